@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The settings of every Swift target: nothing is looser anywhere.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// For targets that import C: every unsafe use is marked where it stands.
+let strictOverC: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+func systemLibrary(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig,
+    providers: [.apt([package])])
+}
+
+func house(
+  _ name: String, _ dependencies: [Target.Dependency], overC: Bool = false,
+  resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, resources: resources,
+    swiftSettings: overC ? strictOverC : strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies + ["TestSupport"],
+    exclude: [], swiftSettings: strict)
+}
+
+// A target imports only targets above it in this list; ARCHITECTURE.md says what each is for.
+let package = Package(
+  name: "docket",
+  products: [
+    .executable(name: "docket", targets: ["docket"]),
+    .executable(name: "docket-conformance", targets: ["docket-conformance"]),
+  ],
+  targets: [
+    systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
+    systemLibrary("CSQLite", pkgConfig: "sqlite3", package: "libsqlite3-dev"),
+    systemLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
+    systemLibrary("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
+    systemLibrary("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+    systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
+    .systemLibrary(
+      name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
+      providers: [.apt(["libintelrdfpmath-dev"])]),
+    .target(
+      name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
+      linkerSettings: [.linkedLibrary("simdjson")]),
+
+    house("Diagnostics", []),
+    house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
+    house("XML", ["Diagnostics", "CLibXML2"], overC: true),
+    house("Spreadsheets", ["Diagnostics", "XML"]),
+    house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2"], overC: true),
+    house("DMN", ["Diagnostics", "FEEL", "XML", "JSON"]),
+    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
+    house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
+    house(
+      "WorkflowSheets", ["Diagnostics", "FEEL", "Statechart", "Spreadsheets"]),
+    house(
+      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON", "CSodium"], overC: true),
+    house(
+      "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
+      overC: true),
+    house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
+    house("Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP"]),
+    house(
+      "Runner",
+      [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Casework", "Connectors", "HTTP",
+      ]),
+    house(
+      "Service",
+      [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Casework", "Connectors", "Runner", "HTTP",
+      ]),
+    .executableTarget(
+      name: "docket",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "XML", "Spreadsheets", "DMN", "DecisionSheets",
+        "Statechart", "WorkflowSheets", "Casework", "SQLiteStore", "HTTP", "Connectors",
+        "Runner", "Service",
+      ], swiftSettings: strict),
+    .executableTarget(
+      name: "docket-conformance",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "XML", "DMN", "Statechart", "Casework", "SQLiteStore",
+      ],
+      swiftSettings: strict),
+
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests("Diagnostics", ["Diagnostics"]),
+    tests("JSON", ["JSON", "Diagnostics"]),
+    tests("XML", ["XML", "Diagnostics"]),
+    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
+    tests("FEEL", ["FEEL", "JSON", "Diagnostics"]),
+    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML"]),
+    tests("DecisionSheets", ["DecisionSheets", "DMN", "FEEL", "Spreadsheets", "Diagnostics"]),
+    tests("Statechart", ["Statechart", "FEEL", "JSON", "XML", "Diagnostics"]),
+    tests(
+      "WorkflowSheets", ["WorkflowSheets", "Statechart", "FEEL", "Spreadsheets", "Diagnostics"]),
+    tests(
+      "Casework",
+      ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
+    tests("HTTP", ["HTTP"]),
+    tests(
+      "Runner",
+      [
+        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
+        "JSON", "HTTP", "Diagnostics",
+      ]),
+    tests("docket", ["docket", "docket-conformance", "JSON"]),
+  ]
+)

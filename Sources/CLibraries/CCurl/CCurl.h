@@ -1,0 +1,19 @@
+// libcurl, with shims because curl_easy_setopt and curl_easy_getinfo are variadic.
+#include <curl/curl.h>
+
+static inline CURLcode docket_curl_set_long(CURL *handle, CURLoption option, long value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode docket_curl_set_string(CURL *handle, CURLoption option, const char *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode docket_curl_set_pointer(CURL *handle, CURLoption option, void *value) {
+  return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode docket_curl_set_write(CURL *handle, CURLoption option,
+                                             size_t (*function)(char *, size_t, size_t, void *)) {
+  return curl_easy_setopt(handle, option, function);
+}
+static inline CURLcode docket_curl_get_long(CURL *handle, CURLINFO info, long *value) {
+  return curl_easy_getinfo(handle, info, value);
+}

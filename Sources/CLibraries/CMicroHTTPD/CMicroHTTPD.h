@@ -1,0 +1,2 @@
+// libmicrohttpd, the HTTP server.
+#include <microhttpd.h>

@@ -1,0 +1,2 @@
+// libsodium: SHA-256 and random bytes.
+#include <sodium.h>

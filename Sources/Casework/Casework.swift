@@ -1,0 +1,1 @@
+// Casework: first files follow.

@@ -1,0 +1,1 @@
+// Connectors: first files follow.

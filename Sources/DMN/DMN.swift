@@ -1,0 +1,1 @@
+// DMN: first files follow.

@@ -1,0 +1,1 @@
+// DecisionSheets: first files follow.

@@ -1,0 +1,1 @@
+// FEEL: first files follow.

@@ -1,0 +1,1 @@
+// JSON: first files follow.

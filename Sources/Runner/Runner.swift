@@ -1,0 +1,1 @@
+// Runner: first files follow.

@@ -1,0 +1,1 @@
+// SQLiteStore: first files follow.

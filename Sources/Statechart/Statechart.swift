@@ -1,0 +1,1 @@
+// Statechart: first files follow.

@@ -1,0 +1,1 @@
+// WorkflowSheets: first files follow.

@@ -1,0 +1,1 @@
+// XML: first files follow.
