@@ -206,10 +206,11 @@ extension XMLReader {
       report(
         .encoding, at: position, found: said, expected: "the encoding named in the first line",
         mend: "save the file as UTF-8")
-    case XML_ERR_UNDECLARED_ENTITY, XML_WAR_UNDECLARED_ENTITY, XML_ERR_ENTITY_LOOP,
-      XML_ERR_ENTITY_NOT_FINISHED, XML_ERR_ENTITYREF_SEMICOL_MISSING,
-      XML_ERR_NAME_REQUIRED
-    where said.lowercased().contains("entity"):
+    case _ where said.hasPrefix("Excessive depth"):
+      report(
+        .tooDeep, at: position, expected: "at most \(limits.depth) levels",
+        mend: "make the document flatter")
+    case _ where said.contains("ntity"):
       report(
         .entity, at: position, found: said,
         expected: "text, or one of &amp; &lt; &gt; &quot; &apos;",

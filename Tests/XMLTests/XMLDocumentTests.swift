@@ -69,7 +69,7 @@ import XML
     Broken(xml: "", code: .empty, place: "m.xml"),
     Broken(xml: " \n", code: .empty, place: "m.xml"),
     Broken(xml: "<a>\n<b></a>", code: .notWellFormed, place: "m.xml:2:8"),
-    Broken(xml: "<a", code: .notWellFormed, place: "m.xml:1:3"),
+    Broken(xml: "<a", code: .notWellFormed, place: "m.xml:1:1"),
     Broken(xml: "name,price\n1,2", code: .notWellFormed, place: "m.xml:1:1"),
     Broken(xml: "<a>&nbsp;</a>", code: .entity, place: "m.xml:1:10"),
     Broken(xml: "<a><p:b/></a>", code: .undeclaredPrefix, place: "m.xml:1:8"),
@@ -77,9 +77,9 @@ import XML
       xml: "<!DOCTYPE a [<!ENTITY x \"1\">]><a>&x;</a>", code: .entity, place: "m.xml"),
     Broken(
       xml: "<!DOCTYPE a [<!ENTITY x SYSTEM \"/etc/passwd\">]><a b='&x;'/>", code: .entity,
-      place: "m.xml"),
+      place: "m.xml:1:57"),
     Broken(
-      xml: String(repeating: "<a>", count: 5000), code: .tooDeep, place: "m.xml:1:751"),
+      xml: String(repeating: "<a>", count: 5000), code: .tooDeep, place: "m.xml:1:774"),
   ]
 
   @Test(arguments: broken) func namesThePlaceOfAFault(_ example: Broken) {
