@@ -1,0 +1,59 @@
+# Everything a person or CI does with the project; CI calls these and nothing else.
+# DOCKET_SHARED may name a folder with the conformance suites (conformance/dmn-tck, …); without it
+# the suites that need them are skipped, and say so.
+
+SHELL := /bin/bash
+DOCKET_SHARED ?=
+PREFIX ?= /usr/local
+export DOCKET_SHARED := $(abspath $(DOCKET_SHARED))
+ifeq ($(DOCKET_SHARED),)
+export DOCKET_SHARED :=
+endif
+
+SOURCES := Package.swift Sources Tests
+CHECK_IMPORTS := --explicit-target-dependency-import-check error
+DEBUG := .build/debug
+RELEASE := .build/release
+
+.PHONY: help demo test build lint format record conformance bench install clean packages release
+
+help: ## show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: release ## install what is missing, build, and run the sample cases of all four kinds
+	@scripts/demo
+
+test: packages ## install what is missing, build, and run all tests
+	swift build --build-tests $(CHECK_IMPORTS)
+	swift test --skip-build
+
+build: packages ## build for development
+	swift build $(CHECK_IMPORTS)
+
+release: packages
+	swift build -c release --product docket
+
+lint: packages ## check the style, the layers and the size of files
+	swift format lint --strict --recursive --parallel $(SOURCES)
+	scripts/lint
+
+format: ## put the sources into the project's style
+	swift format format --in-place --recursive --parallel $(SOURCES)
+
+record: build ## write the generated files anew: golden texts and reference pages
+	scripts/record
+
+conformance: packages ## run the DMN and SCXML suites found under DOCKET_SHARED and hold the counts
+	@scripts/conformance
+
+bench: packages ## measure, and print ratios within this run
+	@scripts/bench
+
+install: release ## install the docket command under PREFIX
+	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket
+
+clean: ## delete what was built
+	rm -rf .build .demo
+
+packages:
+	@scripts/install-packages

@@ -1,1 +1,0 @@
-// DMN: first files follow.

@@ -1,1 +1,0 @@
-// Statechart: first files follow.
