@@ -28,7 +28,7 @@ extension Parser {
   }
 
   private mutating func reportMissingOperand() -> Expression {
-    report { .expressionExpected(found: found, at: $0) }
+    report { .expressionExpected(found: $0, at: $1) }
     if current.kind == .invalid { advance() }
     return missing()
   }
@@ -54,7 +54,7 @@ extension Parser {
   private mutating func parseAtLiteral() -> Expression {
     let start = advance().start
     guard current.kind == .string else {
-      report { .expressionExpected(found: found, at: $0) }
+      report { .expressionExpected(found: $0, at: $1) }
       return missing()
     }
     let token = advance()
@@ -100,7 +100,8 @@ extension Parser {
     expect(.else, of: construct)
     let other = parseExpression()
     return node(
-      .conditional(condition, then: then, else: other), from: start, over: [condition, then, other],
+      .conditional(condition, then: then, else: other), from: start,
+      over: [condition, then, other],
       type: Self.common(then.type, other.type))
   }
 
@@ -141,7 +142,7 @@ extension Parser {
     repeat {
       let name = parseDeclaredName()
       if name == nil {
-        report { .nameExpected("the name of an iteration variable", found: found, at: $0) }
+        report { .nameExpected("the name of an iteration variable", found: $0, at: $1) }
       }
       expect(.in, of: construct)
       let source = parseExpression()
@@ -201,7 +202,7 @@ extension Parser {
 
   private mutating func parseInterval(from open: Token, low: Expression) -> Expression {
     if !take(.dots) {
-      report { .wordExpected("..", of: "]1..10[", found: found, at: $0) }
+      report { .wordExpected("..", of: "]1..10[", found: $0, at: $1) }
     }
     isInIntervalEnd = true
     let high = parseEndpoint()
@@ -210,7 +211,7 @@ extension Parser {
     if !take(.rightBracket), !take(.rightParenthesis), !take(.leftBracket) {
       let text = String(decoding: input.bytes[open.start..<input[end - 1].end], as: UTF8.self)
       let value = String(decoding: input.bytes[high.span.start..<high.span.end], as: UTF8.self)
-      report { .intervalNotClosed(text: text, high: value, at: $0) }
+      report { _, place in .intervalNotClosed(text: text, high: value, at: place) }
     }
     return node(
       .interval(
@@ -233,7 +234,7 @@ extension Parser {
       entries.append(entry)
       guard take(.comma) else { break }
       if current.isSymbol(.rightBrace) {
-        report { .nameExpected("an entry behind ','", found: found, at: $0) }
+        report { .nameExpected("an entry behind ','", found: $0, at: $1) }
       }
     }
     close(.rightBrace, opened: open)
@@ -253,7 +254,7 @@ extension Parser {
     } else if let key = parseDeclaredName() {
       name = key
     } else {
-      report { .nameExpected("the name of an entry", found: found, at: $0) }
+      report { .nameExpected("the name of an entry", found: $0, at: $1) }
       return nil
     }
     let span = TextSpan(start, input[index - 1].end)
@@ -261,7 +262,7 @@ extension Parser {
       diagnostics.append(.duplicateEntry(name, at: origin.narrowed(to: span)))
     }
     if !take(.colon) {
-      report { .wordExpected(":", of: "{ name: value }", found: found, at: $0) }
+      report { .wordExpected(":", of: "{ name: value }", found: $0, at: $1) }
     }
     // The entry's own name is in scope where its value is a function, so that it may recur.
     if current.isKeyword(.function) { names.declare(name, type: .any) }
@@ -280,7 +281,7 @@ extension Parser {
     if take(.leftParenthesis) {
       while current.kind != .end, !current.isSymbol(.rightParenthesis) {
         guard let name = parseDeclaredName() else {
-          report { .nameExpected("the name of a parameter", found: found, at: $0) }
+          report { .nameExpected("the name of a parameter", found: $0, at: $1) }
           break
         }
         let type = take(.colon) ? parseTypeReference() : nil
@@ -289,7 +290,7 @@ extension Parser {
       }
       close(.rightParenthesis, opened: open)
     } else {
-      report { .wordExpected("(", of: "function(a, b) a + b", found: found, at: $0) }
+      report { .wordExpected("(", of: "function(a, b) a + b", found: $0, at: $1) }
     }
     let isExternal = current.isKeyword(.external)
     if isExternal { advance() }

@@ -179,7 +179,7 @@ extension Parser {
     if input.text(at: index) == "of" {
       advance()
     } else {
-      report { .wordExpected("of", of: "x instance of number", found: found, at: $0) }
+      report { .wordExpected("of", of: "x instance of number", found: $0, at: $1) }
     }
     let type = parseTypeReference()
     return node(
@@ -190,7 +190,7 @@ extension Parser {
   private mutating func parsePath(on base: Expression) -> Expression {
     advance()
     guard let name = parseMemberName(of: base.type) else {
-      report { .nameExpected("the name of an entry behind '.'", found: found, at: $0) }
+      report { .nameExpected("the name of an entry behind '.'", found: $0, at: $1) }
       return node(.path(base, ""), from: base.span.start, over: [base])
     }
     return node(
@@ -232,11 +232,12 @@ extension Parser {
         InvocationArgument(name: name, value: value, span: TextSpan(start, value.span.end)))
       guard take(.comma) else { break }
       if current.isSymbol(.rightParenthesis) {
-        report { .expressionExpected(found: found, at: $0) }
+        report { .expressionExpected(found: $0, at: $1) }
       }
     }
     close(.rightParenthesis, opened: open)
-    if arguments.contains(where: { $0.name == nil }), arguments.contains(where: { $0.name != nil }) {
+    if arguments.contains(where: { $0.name == nil }), arguments.contains(where: { $0.name != nil })
+    {
       diagnostics.append(.mixedArguments(at: origin.narrowed(to: callee.span)))
     }
     var type = FEELType.any

@@ -30,7 +30,7 @@ extension Parser {
       }
     }
     guard let name = parseTypeName() else {
-      report { .typeExpected(found: found, at: $0) }
+      report { .typeExpected(found: $0, at: $1) }
       return .missing
     }
     return .named(name)
@@ -84,11 +84,11 @@ extension Parser {
     var members: [TypeReference.Member] = []
     while current.kind != .end, !current.isSymbol(.greater) {
       guard let name = parseDeclaredName() else {
-        report { .nameExpected("the name of an entry", found: found, at: $0) }
+        report { .nameExpected("the name of an entry", found: $0, at: $1) }
         break
       }
       if !take(.colon) {
-        report { .wordExpected(":", of: "context<name: type>", found: found, at: $0) }
+        report { .wordExpected(":", of: "context<name: type>", found: $0, at: $1) }
       }
       members.append(TypeReference.Member(name: name, type: parseTypeReference()))
       guard take(.comma) else { break }
@@ -107,7 +107,7 @@ extension Parser {
     }
     close(.greater, opened: open)
     if !take(.arrow) {
-      report { .wordExpected("->", of: "function<number> -> number", found: found, at: $0) }
+      report { .wordExpected("->", of: "function<number> -> number", found: $0, at: $1) }
     }
     return .function(parameters: parameters, result: parseTypeReference())
   }

@@ -16,6 +16,7 @@ struct Parser {
   let input: TokenTexts
   let origin: Origin
   var names: NameTable
+  let typeNames: NameTable
   var diagnostics: [Diagnostic]
   var index = 0
   /// Whether an interval is being read, so that `[` may close it instead of opening a filter.
@@ -25,12 +26,15 @@ struct Parser {
   private var lastFault = -1
   private let stackFloor = StackGuard.floor()
 
-  init(_ text: String, names: NameTable, origin: Origin) {
+  init(
+    _ text: String, names: NameTable, typeNames: NameTable = NameTable(), origin: Origin
+  ) {
     var lexer = Lexer(bytes: Array(text.utf8), origin: origin)
     lexer.run()
     input = TokenTexts(bytes: lexer.bytes, tokens: lexer.tokens)
     diagnostics = lexer.diagnostics
     self.names = names
+    self.typeNames = typeNames
     self.origin = origin
   }
 
@@ -53,7 +57,8 @@ struct Parser {
     let start = current.start
     if current.kind == .end {
       diagnostics.append(
-        .emptyText(expected: "unary tests, or - for any value", at: origin.narrowed(to: current.span)))
+        .emptyText(
+          expected: "unary tests, or - for any value", at: origin.narrowed(to: current.span)))
       return Result(expression: missing(), diagnostics: diagnostics)
     }
     if current.isSymbol(.minus), input[index + 1].kind == .end {
@@ -110,7 +115,7 @@ struct Parser {
   /// Reports what stands behind the end, and goes on so that further faults are found too.
   private mutating func parseRemainder() {
     while current.kind != .end, !isAbandoned {
-      report { .unexpectedToken(found, at: $0) }
+      report { .unexpectedToken($0, at: $1) }
       let before = index
       if current.beginsExpression { _ = parseExpression() }
       if index == before { advance() }
@@ -141,7 +146,7 @@ struct Parser {
     if current.isKeyword(keyword) {
       advance()
     } else {
-      report { .wordExpected(keyword.rawValue, of: construct, found: found, at: $0) }
+      report { .wordExpected(keyword.rawValue, of: construct, found: $0, at: $1) }
     }
   }
 
@@ -152,7 +157,7 @@ struct Parser {
     let opening = origin.narrowed(to: opened.span)
     report {
       .bracketNotClosed(
-        String(decoding: open, as: UTF8.self), symbol.rawValue, found: found, at: $0,
+        String(decoding: open, as: UTF8.self), symbol.rawValue, found: $0, at: $1,
         opened: opening)
     }
   }
@@ -166,12 +171,12 @@ struct Parser {
 
   /// Reports a fault at the current token. Only the first fault of a token counts: the others
   /// follow from it.
-  mutating func report(_ make: (Origin) -> Diagnostic) {
+  mutating func report(_ make: (_ found: String, _ place: Origin) -> Diagnostic) {
     guard current.start != lastFault || diagnostics.isEmpty, !isAbandoned else { return }
     lastFault = current.start
     // A character that FEEL does not know was reported by the lexer.
     if case .invalid = current.kind { return }
-    diagnostics.append(make(origin.narrowed(to: current.span)))
+    diagnostics.append(make(found, origin.narrowed(to: current.span)))
   }
 
   /// A node from `start` to the end of the last token taken.

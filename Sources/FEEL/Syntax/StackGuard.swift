@@ -1,3 +1,4 @@
+import CThreads
 import Glibc
 
 /// Tells how much of the running thread's stack is left, so that recursion ends with a message and
@@ -10,7 +11,7 @@ enum StackGuard {
   ///
   /// The call costs microseconds; callers keep the answer while they stay on the thread.
   static func floor() -> UInt {
-    var attributes = unsafe pthread_attr_t()
+    var attributes = pthread_attr_t()
     guard unsafe pthread_getattr_np(pthread_self(), &attributes) == 0 else { return 0 }
     defer { unsafe pthread_attr_destroy(&attributes) }
     var base: UnsafeMutableRawPointer?
@@ -28,6 +29,6 @@ enum StackGuard {
   @inline(__always)
   static func position() -> UInt {
     var marker: UInt8 = 0
-    return unsafe withUnsafeMutablePointer(to: &marker) { unsafe UInt(bitPattern: $0) }
+    return unsafe withUnsafeMutablePointer(to: &marker) { UInt(bitPattern: $0) }
   }
 }

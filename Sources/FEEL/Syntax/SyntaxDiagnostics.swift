@@ -96,7 +96,8 @@ extension Diagnostic {
     Diagnostic(
       FEELCode.unexpectedToken, at: origin, found: text,
       expected: "an operator or the end of the expression",
-      mend: text == ";" ? "separate values with a comma" : "remove it, or put an operator before it")
+      mend: text == ";" ? "separate values with a comma" : "remove it, or put an operator before it"
+    )
   }
 
   /// A word such as `then` that has to stand here.
