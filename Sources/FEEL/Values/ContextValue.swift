@@ -70,11 +70,6 @@ public struct ContextValue: Sendable {
     }
   }
 
-  /// Makes a context of names and values.
-  public init(_ pairs: KeyValuePairs<String, Value>) {
-    self.init(pairs.map { Entry($0.key, $0.value) })
-  }
-
   private static func withoutDuplicates(_ entries: [Entry]) -> [Entry] {
     var places = [String: Int](minimumCapacity: entries.count)
     var kept = [Entry]()
@@ -147,5 +142,12 @@ extension ContextValue: Hashable {
     var sum = 0
     for entry in entries { sum &+= entry.hashValue }
     hasher.combine(sum)
+  }
+}
+
+extension ContextValue: ExpressibleByDictionaryLiteral {
+  /// Makes a context of names and values, in the order written.
+  public init(dictionaryLiteral pairs: (String, Value)...) {
+    self.init(pairs.map { Entry($0.0, $0.1) })
   }
 }
