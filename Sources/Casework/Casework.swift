@@ -1,1 +1,0 @@
-// Casework: first files follow.

@@ -1,0 +1,95 @@
+/// The number of a row, shown to people with a letter that says what it is: `c17`, `t4`.
+public protocol RecordIdentifier: RawRepresentable, Sendable, Hashable, Comparable,
+  CustomStringConvertible
+where RawValue == Int64 {
+  /// The letter in front of the number.
+  static var letter: Character { get }
+  /// Makes an identifier from the row's number.
+  init(rawValue: Int64)
+}
+
+extension RecordIdentifier {
+  /// The letter and the number.
+  public var description: String { "\(Self.letter)\(rawValue)" }
+
+  /// Reads the form that `description` gives.
+  public init?(_ text: String) {
+    guard text.first == Self.letter, text.utf8.count <= 19,
+      let number = Int64(text.dropFirst()), number > 0, text == "\(Self.letter)\(number)"
+    else { return nil }
+    self.init(rawValue: number)
+  }
+
+  /// Orders by number, the oldest first.
+  public static func < (first: Self, second: Self) -> Bool { first.rawValue < second.rawValue }
+}
+
+/// Names a case; also the session id of its statechart.
+public struct CaseID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "c"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names an open task.
+public struct TaskID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "t"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names a timer.
+public struct TimerID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "d"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names an outgoing message.
+public struct MessageID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "m"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names an accepted event that waits for its step.
+public struct InboxID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "e"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names an incident.
+public struct IncidentID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "i"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}
+
+/// Names a stored definition: a workflow or a set of tables, by content.
+public struct DefinitionID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "v"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}

@@ -1,0 +1,46 @@
+/// Keeps cases, and the promises about them: one write transaction carries one macrostep.
+///
+/// Calls block until they are done; call them from threads of your own, not from Swift's
+/// cooperative pool.
+public protocol CaseStore: Sendable {
+  /// Runs `body` on one consistent view of the last commit.
+  ///
+  /// - Parameter body: Reads; it must not keep the reader.
+  /// - Returns: What `body` returns.
+  /// - Throws: `StoreError`, and what `body` throws.
+  func read<Result>(_ body: (any CaseReader) throws -> Result) throws -> Result
+
+  /// Runs `body` as one unit: it is on disk entirely when the call returns, or nothing of it is when
+  /// the call throws.
+  ///
+  /// Units that wait at the same time may share a commit; a unit that throws is undone alone.
+  /// - Parameter body: Reads and writes; it must not keep the transaction, nor call the store.
+  /// - Returns: What `body` returns, after the commit.
+  /// - Throws: `StoreError`, and what `body` throws.
+  func write<Result: Sendable>(
+    _ body: @escaping @Sendable (any CaseTransaction) throws -> Result
+  ) throws -> Result
+}
+
+/// A failure of the store itself.
+public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The database refused or failed; `statement` is the SQL without its values.
+  case failed(message: String, statement: String?)
+  /// A guarded change found another revision than it was made for: somebody else was faster.
+  case conflict(String)
+  /// The disk or the store's limit is full; nothing of the unit was kept.
+  case full(String)
+  /// Another process has the store.
+  case locked(String)
+  /// The file is no store of ours, a newer one than this program knows, or damaged.
+  case unusable(String)
+
+  /// What happened, as one sentence without values of the data.
+  public var description: String {
+    switch self {
+    case .failed(let message, let statement):
+      statement.map { "\(message) (in: \($0))" } ?? message
+    case .conflict(let text), .full(let text), .locked(let text), .unusable(let text): text
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// XML: first files follow.

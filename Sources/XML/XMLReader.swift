@@ -1,0 +1,229 @@
+import CLibXML2
+import Diagnostics
+
+/// Walks one document with libxml2's reader; the only file that calls it.
+@safe final class XMLReader {
+  private let bytes: [UInt8]
+  private let declaredEncoding: String?
+  private let file: String
+  private let limits: XMLLimits
+  private var scanner: PositionScanner
+  private var diagnostics = [Diagnostic]()
+  private var open = [XMLElement]()
+  private var root: XMLElement?
+  private var count = 0
+
+  /// `isUTF8` says that the bytes are UTF-8 now, whatever the document declares.
+  init(_ bytes: [UInt8], isUTF8: Bool, file: String, limits: XMLLimits) {
+    self.bytes = bytes
+    self.file = file
+    self.limits = limits
+    declaredEncoding = isUTF8 ? "UTF-8" : nil
+    scanner = PositionScanner(bytes)
+  }
+
+  func read() -> (root: XMLElement?, diagnostics: [Diagnostic]) {
+    let bytes = self.bytes
+    unsafe bytes.withUnsafeBytes { buffer in
+      // NONET: nothing is fetched. Neither NOENT nor DTDLOAD: entities stay what they are.
+      let options = Int32(XML_PARSE_NONET.rawValue) | Int32(XML_PARSE_COMPACT.rawValue)
+      guard
+        let reader = unsafe xmlReaderForMemory(
+          buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: buffer.count),
+          nil, declaredEncoding, options)
+      else {
+        report(.notWellFormed, at: nil, mend: nil)
+        return
+      }
+      defer { unsafe xmlFreeTextReader(reader) }
+      unsafe xmlTextReaderSetStructuredErrorHandler(
+        reader,
+        { context, error in
+          guard let context = unsafe context, let error = unsafe error else { return }
+          let reader = unsafe Unmanaged<XMLReader>.fromOpaque(context).takeUnretainedValue()
+          unsafe reader.parserReported(error.pointee)
+        }, Unmanaged.passUnretained(self).toOpaque())
+      unsafe walk(reader)
+    }
+    return (diagnostics.hasErrors ? nil : root, diagnostics)
+  }
+
+  private func walk(_ reader: xmlTextReaderPtr) {
+    while true {
+      let status = unsafe xmlTextReaderRead(reader)
+      guard status == 1 else {
+        if status < 0, !diagnostics.hasErrors {
+          report(.notWellFormed, at: nil, mend: nil)
+        }
+        return
+      }
+      switch unsafe UInt32(bitPattern: xmlTextReaderNodeType(reader)) {
+      case XML_READER_TYPE_ELEMENT.rawValue:
+        guard unsafe openElement(reader) else { return }
+      case XML_READER_TYPE_END_ELEMENT.rawValue:
+        closeElement()
+      case XML_READER_TYPE_TEXT.rawValue, XML_READER_TYPE_CDATA.rawValue,
+        XML_READER_TYPE_WHITESPACE.rawValue, XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue:
+        append(unsafe string(xmlTextReaderConstValue(reader)) ?? "")
+      case XML_READER_TYPE_DOCUMENT_TYPE.rawValue:
+        guard unsafe hasNoEntities(reader) else { return }
+      case XML_READER_TYPE_ENTITY_REFERENCE.rawValue:
+        let name = unsafe string(xmlTextReaderConstName(reader)) ?? ""
+        report(
+          .entity, at: open.last?.position, found: "&\(name);",
+          expected: "text, or one of &amp; &lt; &gt; &quot; &apos;",
+          mend: "write what the entity stands for")
+        return
+      default:
+        break
+      }
+    }
+  }
+
+  private func openElement(_ reader: xmlTextReaderPtr) -> Bool {
+    count += 1
+    let tag = scanner.nextTag()
+    guard open.count < limits.depth else {
+      report(
+        .tooDeep, at: tag?.position, expected: "at most \(limits.depth) levels",
+        mend: "make the document flatter")
+      return false
+    }
+    guard count <= limits.elements else {
+      report(
+        .tooManyElements, at: tag?.position, expected: "at most \(limits.elements) elements",
+        mend: "divide the file into several")
+      return false
+    }
+    var element = XMLElement(
+      unsafe string(xmlTextReaderConstLocalName(reader)) ?? "",
+      prefix: unsafe string(xmlTextReaderConstPrefix(reader)),
+      namespace: unsafe string(xmlTextReaderConstNamespaceUri(reader)))
+    element.position = tag?.position
+    element.contentPosition = tag?.content
+    let isEmpty = unsafe xmlTextReaderIsEmptyElement(reader) == 1
+    unsafe readAttributes(reader, into: &element, tag)
+    element.namespacesInScope = open.last?.namespacesInScope ?? []
+    if !element.declarations.isEmpty {
+      for declaration in element.declarations {
+        element.namespacesInScope.removeAll { $0.prefix == declaration.prefix }
+      }
+      element.namespacesInScope += element.declarations
+    }
+    open.append(element)
+    if isEmpty { closeElement() }
+    return true
+  }
+
+  private func readAttributes(
+    _ reader: xmlTextReaderPtr, into element: inout XMLElement, _ tag: PositionScanner.Tag?
+  ) {
+    while unsafe xmlTextReaderMoveToNextAttribute(reader) == 1 {
+      let value = unsafe string(xmlTextReaderConstValue(reader)) ?? ""
+      let name = unsafe string(xmlTextReaderConstLocalName(reader)) ?? ""
+      let prefix = unsafe string(xmlTextReaderConstPrefix(reader))
+      if unsafe xmlTextReaderIsNamespaceDecl(reader) == 1 {
+        element.declarations.append(
+          XMLNamespace(prefix: prefix == nil ? "" : name, uri: value))
+        continue
+      }
+      let written = prefix.map { "\($0):\(name)" } ?? name
+      element.attributes.append(
+        XMLAttribute(
+          name, value, prefix: prefix,
+          namespace: unsafe string(xmlTextReaderConstNamespaceUri(reader)),
+          position: tag?.values[written]))
+    }
+    _ = unsafe xmlTextReaderMoveToElement(reader)
+  }
+
+  private func closeElement() {
+    guard let element = open.popLast() else { return }
+    if open.isEmpty {
+      root = element
+    } else {
+      open[open.count - 1].children.append(.element(element))
+    }
+  }
+
+  private func append(_ text: String) {
+    guard !open.isEmpty, !text.isEmpty else { return }
+    let last = open.count - 1
+    if case .text(let before)? = open[last].children.last {
+      open[last].children[open[last].children.count - 1] = .text(before + text)
+    } else {
+      open[last].children.append(.text(text))
+    }
+  }
+
+  /// A document type is harmless as long as it declares no entities, which could be bombs.
+  private func hasNoEntities(_ reader: xmlTextReaderPtr) -> Bool {
+    guard let document = unsafe xmlTextReaderCurrentDoc(reader),
+      let subset = unsafe document.pointee.intSubset,
+      unsafe subset.pointee.entities != nil || subset.pointee.pentities != nil
+    else { return true }
+    report(
+      .entity, at: nil, found: "a document type that declares entities",
+      expected: "a document without entities of its own",
+      mend: "take the <!ENTITY …> declarations out and write the text itself")
+    return false
+  }
+
+  private func string(_ text: UnsafePointer<xmlChar>?) -> String? {
+    guard let text = unsafe text else { return nil }
+    return unsafe String(cString: text)
+  }
+}
+
+// MARK: - Messages
+
+extension XMLReader {
+  private func report(
+    _ code: XMLCode, at position: XMLPosition?, _ headline: String? = nil, found: String? = nil,
+    expected: String? = nil, mend: String?
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        code, at: position?.origin(in: file) ?? Origin(file: file), headline, found: found,
+        expected: expected, mend: mend))
+  }
+
+  /// Turns a report of libxml2 into a diagnostic; what follows the first fatal one is only its echo.
+  private func parserReported(_ error: xmlError) {
+    guard !diagnostics.hasErrors, unsafe error.level != XML_ERR_WARNING else { return }
+    let message = unsafe error.message.map { unsafe String(cString: $0) } ?? ""
+    let line = unsafe Int(error.line)
+    let position = line > 0 ? XMLPosition(line: line, column: unsafe Int(error.int2)) : nil
+    let said = String(message.prefix { $0 != "\n" })
+    switch unsafe xmlParserErrors(rawValue: UInt32(bitPattern: error.code)) {
+    case XML_NS_ERR_UNDEFINED_NAMESPACE:
+      report(
+        .undeclaredPrefix, at: position, found: said,
+        expected: "a declaration xmlns:PREFIX=\"…\" on this element or around it",
+        mend: "declare the prefix, or mend its spelling")
+    case XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING,
+      XML_ERR_INVALID_CHAR:
+      report(
+        .encoding, at: position, found: said, expected: "the encoding named in the first line",
+        mend: "save the file as UTF-8")
+    case _ where said.hasPrefix("Excessive depth"):
+      report(
+        .tooDeep, at: position, expected: "at most \(limits.depth) levels",
+        mend: "make the document flatter")
+    case _ where said.contains("ntity"):
+      report(
+        .entity, at: position, found: said,
+        expected: "text, or one of &amp; &lt; &gt; &quot; &apos;",
+        mend: "write & as &amp;")
+    case XML_ERR_TAG_NAME_MISMATCH:
+      report(
+        .notWellFormed, at: position, found: said,
+        expected: "each element closed by its own end tag",
+        mend: "add or mend the end tag")
+    default:
+      report(
+        .notWellFormed, at: position, found: said, expected: nil,
+        mend: "mend the text at this place, or save it again from the program that made it")
+    }
+  }
+}
