@@ -55,7 +55,7 @@ internal import CPCRE2
     let failure: Int32 = text.withUTF8 { bytes in
       // An empty string has no base address, and PCRE2 wants one.
       let empty: [UInt8] = [0]
-      return empty.withUnsafeBufferPointer { placeholder in
+      return unsafe empty.withUnsafeBufferPointer { placeholder in
         unsafe matches(
           in: bytes.baseAddress ?? placeholder.baseAddress, count: bytes.count, data: data, visit)
       }
@@ -92,11 +92,11 @@ internal import CPCRE2
 
   private func captures(of data: OpaquePointer) -> Captures {
     guard let vector = unsafe pcre2_get_ovector_pointer_8(data) else { return [] }
-    let unset = Int(bitPattern: ~UInt(0))
     return (0..<Int(unsafe pcre2_get_ovector_count_8(data))).map { index in
-      let start = Int(bitPattern: UInt(unsafe vector[2 * index]))
-      let end = Int(bitPattern: UInt(unsafe vector[2 * index + 1]))
-      return start == unset || end < start ? nil : start..<end
+      // PCRE2_UNSET, the largest size there is, arrives as -1.
+      let start = Int(truncatingIfNeeded: unsafe vector[2 * index])
+      let end = Int(truncatingIfNeeded: unsafe vector[2 * index + 1])
+      return start < 0 || end < start ? nil : start..<end
     }
   }
 }
