@@ -1,1 +1,0 @@
-// FEEL: first files follow.

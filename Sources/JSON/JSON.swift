@@ -1,1 +1,0 @@
-// JSON: first files follow.

@@ -1,1 +1,0 @@
-// Spreadsheets: first files follow.
