@@ -70,6 +70,11 @@ public struct ContextValue: Sendable {
     }
   }
 
+  /// Makes a context of names and values.
+  public init(_ pairs: KeyValuePairs<String, Value>) {
+    self.init(pairs.map { Entry($0.key, $0.value) })
+  }
+
   private static func withoutDuplicates(_ entries: [Entry]) -> [Entry] {
     var places = [String: Int](minimumCapacity: entries.count)
     var kept = [Entry]()

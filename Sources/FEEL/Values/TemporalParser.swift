@@ -1,5 +1,6 @@
-/// Reads the lexical forms of XML Schema's date, time, dateTime and durations, with FEEL's `@zone`
-/// (DMN 1.5 §10.3.4.1). No blanks are allowed anywhere.
+/// Reads the lexical forms of XML Schema's date, time, dateTime and durations.
+///
+/// FEEL adds `@` and a zone (DMN 1.5 §10.3.4.1). No blanks are allowed anywhere.
 struct TemporalParser {
   private let bytes: [UInt8]
   private var position = 0

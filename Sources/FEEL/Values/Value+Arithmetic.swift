@@ -1,7 +1,7 @@
 /// FEEL's operators `+ - * / **` and negation (DMN 1.5 §10.3.2.9, tables 57 to 60); nil where FEEL
 /// yields null.
 extension Value {
-  /// `self + other`
+  /// FEEL's `self + other`.
   public func adding(_ other: Value) -> Value? {
     switch (self, other) {
     case (.number(let first), .number(let second)): first.adding(second).map(Value.number)
@@ -29,7 +29,7 @@ extension Value {
     }
   }
 
-  /// `self - other`
+  /// FEEL's `self - other`.
   public func subtracting(_ other: Value) -> Value? {
     switch (self, other) {
     case (.number(let first), .number(let second)): first.subtracting(second).map(Value.number)
@@ -50,7 +50,9 @@ extension Value {
     }
   }
 
-  /// The time between two dates with or without a time. A date counts as midnight UTC, so it has no
+  /// The time between two dates with or without a time.
+  ///
+  /// A date counts as midnight UTC, so it has no
   /// distance to a local date and time (§10.3.2.3.4).
   private func difference(_ other: Value) -> Value? {
     guard let first = asUTC, let second = other.asUTC,
@@ -67,7 +69,7 @@ extension Value {
     }
   }
 
-  /// `self * other`
+  /// FEEL's `self * other`.
   public func multiplied(by other: Value) -> Value? {
     switch (self, other) {
     case (.number(let first), .number(let second)):
@@ -84,7 +86,7 @@ extension Value {
     }
   }
 
-  /// `self / other`
+  /// FEEL's `self / other`.
   public func divided(by other: Value) -> Value? {
     switch (self, other) {
     case (.number(let first), .number(let second)): first.divided(by: second).map(Value.number)
@@ -102,13 +104,13 @@ extension Value {
     }
   }
 
-  /// `self ** other`
+  /// FEEL's `self ** other`.
   public func raised(to other: Value) -> Value? {
     guard case .number(let base) = self, case .number(let exponent) = other else { return nil }
     return base.raised(to: exponent).map(Value.number)
   }
 
-  /// `-self`
+  /// FEEL's `-self`.
   public var negated: Value? {
     switch self {
     case .number(let number): .number(number.negated)
