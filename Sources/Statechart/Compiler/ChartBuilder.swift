@@ -31,7 +31,7 @@ struct ChartBuilder {
       scope: names.scope, options: FEELCompiler.Options(unknownNames: .warning))
     let structureFaults = diagnostics.count
     let data = compile(document.data)
-    let script = document.script.map(compile)
+    let script = document.script.map { compile($0) }
     for index in states.indices.dropFirst() { compileContents(of: index) }
     states[0].data = data
     let initial = compileDocumentInitial()
@@ -190,7 +190,8 @@ struct ChartBuilder {
           Diagnostic(
             SCXMLCode.illegalTarget, at: origin, found: states[target].id,
             expected: "a state inside \"\(states[index].id)\"",
-            mend: "name one of: \(states[index].children.map { states[$0].id }.joined(separator: ", "))"
+            mend:
+              "name one of: \(states[index].children.map { states[$0].id }.joined(separator: ", "))"
           ))
       }
       checkTogether(initial.targets, at: origin)

@@ -29,7 +29,8 @@ enum ScriptNames {
         index += 1
         continue
       }
-      let next = characters.indices.contains(index)
+      let next =
+        characters.indices.contains(index)
         ? characters[index...].first { !$0.isWhitespace } : nil
       let isKey = next == ":" || isQuoted && !Names.isBuiltin(name)
       if isKey, Names.isPossible(name) { names.append(name) }

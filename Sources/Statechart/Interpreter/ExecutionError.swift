@@ -29,6 +29,12 @@ extension Interpreter {
     }
   }
 
+  /// Runs one block of executable content.
+  mutating func runBlock(_ content: [CompiledAction]) {
+    guard !content.isEmpty else { return }
+    runBlock { interpreter throws(ExecutionError) in try interpreter.run(content) }
+  }
+
   /// Puts an error on the internal queue.
   mutating func raise(_ error: ExecutionError) {
     journal.append(.error(name: error.name, reason: error.reason, at: error.origin))

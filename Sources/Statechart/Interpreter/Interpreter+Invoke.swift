@@ -56,10 +56,7 @@ extension Interpreter {
   /// by location.
   mutating func finalize(_ invocation: CompiledInvocation, _ event: StatechartEvent) {
     guard let content = invocation.finalize else { return }
-    guard content.isEmpty else {
-      runBlock { interpreter throws(ExecutionError) in try interpreter.run(content) }
-      return
-    }
+    guard content.isEmpty else { return runBlock(content) }
     guard case .context(let data) = event.data else { return }
     runBlock { interpreter throws(ExecutionError) in
       for parameter in invocation.parameters {

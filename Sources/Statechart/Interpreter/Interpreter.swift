@@ -46,7 +46,9 @@ struct Interpreter {
     session.stage = .running
     bindSystemVariables()
     bindData(parameters)
-    if let script = chart.script { runBlock { try $0.run(script) } }
+    if let script = chart.script {
+      runBlock { interpreter throws(ExecutionError) in try interpreter.run(script) }
+    }
     var record = Microstep(event: nil, taken: [], exited: [], entered: [])
     let place = journal.count
     journal.append(.transitions(record))
@@ -142,8 +144,7 @@ struct Interpreter {
     journal.append(.transitions(record))
     record.exited = exitStates(enabled)
     for index in enabled {
-      let content = chart.transitions[index].content
-      if !content.isEmpty { runBlock { try $0.run(content) } }
+      runBlock(chart.transitions[index].content)
     }
     record.entered = enterStates(enabled, initial: nil)
     journal[place] = .transitions(record)
@@ -229,7 +230,7 @@ struct Interpreter {
   }
 
   private mutating func exit(_ state: Int) {
-    for block in chart.states[state].onExit { runBlock { try $0.run(block) } }
+    for block in chart.states[state].onExit { runBlock(block) }
     for active in session.invocations where active.state == state {
       effects.append(.cancelInvocation(id: active.id))
     }
@@ -254,7 +255,7 @@ struct Interpreter {
     session.stage = .done
     result = isCancelled ? .null : data
     guard chart.errorHandling == .incident, !isCancelled else { return }
-    while let event = internalQueue.dequeue() where failure == nil {
+    while failure == nil, let event = internalQueue.dequeue() {
       if event.isPlatformError { failure = .unhandledError(event) }
     }
   }
@@ -286,13 +287,10 @@ struct Interpreter {
       session.bound.insert(index)
       for data in state.data { bind(data) }
     }
-    for block in state.onEntry { runBlock { try $0.run(block) } }
-    if entry.defaults.contains(index), let content = state.initial?.content, !content.isEmpty {
-      runBlock { try $0.run(content) }
-    }
+    for block in state.onEntry { runBlock(block) }
+    if entry.defaults.contains(index) { runBlock(state.initial?.content ?? []) }
     if let history = entry.defaultHistories[index] {
-      let content = chart.transitions[history].content
-      runBlock { try $0.run(content) }
+      runBlock(chart.transitions[history].content)
     }
     guard state.kind == .final else { return }
     if state.parent == 0 {
