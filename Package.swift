@@ -60,13 +60,13 @@ let package = Package(
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
     house("Spreadsheets", ["Diagnostics", "XML"]),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
-    house("DMN", ["Diagnostics", "FEEL", "XML", "JSON"]),
+    house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets", ["Diagnostics", "FEEL", "Statechart", "Spreadsheets"]),
     house(
-      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON", "CSodium"], overC: true),
+      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
