@@ -2,7 +2,9 @@ import Diagnostics
 import FEEL
 
 /// A statechart in the form the interpreter walks: states and transitions by index, in document
-/// order, which is also entry order. State 0 is the document itself.
+/// order, which is also entry order.
+///
+/// State 0 is the document itself.
 final class Chart: Sendable {
   let document: StatechartDocument
   let states: [CompiledState]

@@ -2,7 +2,7 @@ import Diagnostics
 import FEEL
 
 extension Interpreter {
-  /// Starts what a state invokes; spec: SCXML 1.0 § 6.4. An argument that fails stops it.
+  /// Starts what a state invokes, unless an argument fails; spec: SCXML 1.0, 6.4.
   mutating func invoke(state: Int, index: Int) {
     let invocation = chart.states[state].invocations[index]
     runBlock { interpreter throws(ExecutionError) in
@@ -52,8 +52,9 @@ extension Interpreter {
     return .text(text)
   }
 
-  /// Spec: SCXML 1.0 § 6.5. An empty `<finalize>` takes the values over that the invocation was given
-  /// by location.
+  /// Runs the `<finalize>` of an invocation; spec: SCXML 1.0, 6.5.
+  ///
+  /// An empty one takes the values over that the invocation was given by location.
   mutating func finalize(_ invocation: CompiledInvocation, _ event: StatechartEvent) {
     guard let content = invocation.finalize else { return }
     guard content.isEmpty else { return runBlock(content) }
@@ -96,8 +97,9 @@ extension Interpreter {
     }
   }
 
-  /// Each output goes to the variable of its name; without a result all of them become null. The
-  /// list of a table with several outputs goes to the variable of the decision's name.
+  /// Each output goes to the variable of its name; without a result all of them become null.
+  ///
+  /// The list of a table with several outputs goes to the variable of the decision's name.
   private mutating func assign(
     _ value: Value, toVariablesNamed outputs: [String], of decision: String, at origin: Origin
   ) throws(ExecutionError) {

@@ -25,8 +25,7 @@ extension Interpreter {
     return leastCommonCompoundAncestor(of: source, and: targets)
   }
 
-  /// Spec: function getEffectiveTargetStates. A history state may lead to another one, but never
-  /// outside of its parent, so the way down ends.
+  /// The targets with what history states stand for; spec: function getEffectiveTargetStates.
   func effectiveTargets(_ targets: [Int]) -> [Int] {
     var result = [Int]()
     var pending = Array(targets.reversed())

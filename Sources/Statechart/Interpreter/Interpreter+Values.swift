@@ -139,25 +139,6 @@ extension Interpreter {
 
   // MARK: Data
 
-  mutating func bindSystemVariables() {
-    func set(_ variable: Names.System, _ value: Value) {
-      session.values[variable.rawValue] = value
-    }
-    let scxml = Value.context(ContextValue(["location": .string(identity.address)]))
-    var processors = [
-      ContextValue.Entry("scxml", scxml), ContextValue.Entry(Processor.scxmlType, scxml),
-    ]
-    if let location = identity.httpLocation {
-      let http = Value.context(ContextValue(["location": .string(location)]))
-      processors.append(.init("basichttp", http))
-      processors.append(.init(Processor.httpType, http))
-    }
-    set(.sessionID, .string(identity.sessionID))
-    set(.name, chart.document.name.map(Value.string) ?? .null)
-    set(.processors, .context(ContextValue(distinct: processors)))
-    set(.platform, .context(identity.platform))
-  }
-
   mutating func setEvent(_ event: StatechartEvent) {
     session.values[Names.System.event.rawValue] = event.value
   }

@@ -44,7 +44,6 @@ struct Interpreter {
   /// Spec: procedure interpret.
   mutating func start(_ parameters: ContextValue) {
     session.stage = .running
-    bindSystemVariables()
     bindData(parameters)
     if let script = chart.script {
       runBlock { interpreter throws(ExecutionError) in try interpreter.run(script) }

@@ -34,11 +34,29 @@ struct SessionState: Sendable {
   /// The number of ids made so far.
   var idCount = 0
 
-  init(_ chart: Chart) {
+  init(_ chart: Chart, _ identity: SessionIdentity) {
     configuration = StateSet(count: chart.states.count)
     bound = StateSet(count: chart.states.count)
     values = Array(repeating: .null, count: chart.names.count)
     declared = chart.names.declared
+    bindSystemVariables(chart, identity)
+  }
+
+  /// Spec: the FEEL data model, 5.
+  private mutating func bindSystemVariables(_ chart: Chart, _ identity: SessionIdentity) {
+    let scxml = Value.context(ContextValue(["location": .string(identity.address)]))
+    var processors = [
+      ContextValue.Entry("scxml", scxml), ContextValue.Entry(Processor.scxmlType, scxml),
+    ]
+    if let location = identity.httpLocation {
+      let http = Value.context(ContextValue(["location": .string(location)]))
+      processors.append(.init("basichttp", http))
+      processors.append(.init(Processor.httpType, http))
+    }
+    values[Names.System.sessionID.rawValue] = .string(identity.sessionID)
+    values[Names.System.name.rawValue] = chart.document.name.map(Value.string) ?? .null
+    values[Names.System.processors.rawValue] = .context(ContextValue(distinct: processors))
+    values[Names.System.platform.rawValue] = .context(identity.platform)
   }
 
   /// The atomic states that are active, in document order.

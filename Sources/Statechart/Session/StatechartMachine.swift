@@ -24,7 +24,7 @@ public struct StatechartMachine: Sendable {
     self.statechart = statechart
     self.identity = identity
     self.microstepLimit = microstepLimit
-    session = SessionState(statechart.chart)
+    session = SessionState(statechart.chart, identity)
   }
 
   /// Starts the session: enters its initial states and runs until nothing is enabled.
