@@ -50,6 +50,7 @@ let package = Package(
     .systemLibrary(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
+    .systemLibrary(name: "CThreads", path: "Sources/CLibraries/CThreads"),
     .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -58,14 +59,14 @@ let package = Package(
     house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
     house("Spreadsheets", ["Diagnostics", "XML"]),
-    house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2"], overC: true),
-    house("DMN", ["Diagnostics", "FEEL", "XML", "JSON"]),
+    house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
+    house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets", ["Diagnostics", "FEEL", "Statechart", "Spreadsheets"]),
     house(
-      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON", "CSodium"], overC: true),
+      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
