@@ -34,6 +34,12 @@ struct Run {
 }
 
 extension Evaluation {
+  /// Why the evaluation was stopped, if it was.
+  func failureDiagnostic(at place: Origin) -> [Diagnostic] {
+    guard let failure else { return [] }
+    return [Diagnostic(failure.code, at: failure.origin ?? place, failure.message)]
+  }
+
   /// The run that this evaluation belongs to; a fresh one if a function of a model was called from
   /// outside the engine.
   var run: Run {

@@ -81,7 +81,7 @@ extension ExpressionCompiler {
     let declared = types.resolve(clause.typeRef, &sink.diagnostics)
     let type = declared?.type ?? expression.type
     let input = CompiledTable.Input(
-      name: clause.expression.text.trimmingWhitespace(), node: expression.node,
+      name: clause.expression.text.trimmingWhitespace(), label: clause.label, node: expression.node,
       type: declared.flatMap { $0.admitsEverything ? nil : $0 },
       allowed: clause.allowedValues.flatMap { compileTests($0, type) }, origin: clause.origin)
     return (input, type)

@@ -10,7 +10,6 @@ final class ModelCompiler {
   private var scopes: [Scope?]
   private var decisions: [CompiledDecision?]
   private var functions: [Element: Value] = [:]
-  private var plans: [Int: Plan] = [:]
   /// The elements being compiled, to find circles.
   private var open: [Element] = []
 
@@ -29,9 +28,9 @@ final class ModelCompiler {
     for place in index.knowledge.indices { _ = function(of: .knowledge(place)) }
     let services = index.services.indices.map { service($0) }
     let entryPoints = compiled.enumerated().map { place, decision in
-      EntryPoint(
-        decision: decision, plan: plan(of: [place], boundary: []),
-        names: EntryPoint.Names(index.decisions[place].content))
+      ExecutableDecision(
+        decision, label: index.decisions[place].content.label,
+        plan: plan(of: [place], boundary: []))
     }
     return CompiledModel(decisions: entryPoints, services: services)
   }

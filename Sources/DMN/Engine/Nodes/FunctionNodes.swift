@@ -93,6 +93,6 @@ struct InvocationNode: CompiledNode {
       let value = binding.node.evaluate(frame, run)
       named.append((binding.name, binding.type?.apply(to: value, at: origin, run) ?? value))
     }
-    return function.invoke(named: named, run.evaluation, at: origin)
+    return function.invoke(named: named, run.evaluation)
   }
 }

@@ -8,6 +8,8 @@ final class CompiledTable: CompiledNode {
   struct Input: Sendable {
     /// What messages and explanations call the column.
     let name: String
+    /// What people call it.
+    let label: String?
     let node: any CompiledNode
     let type: DeclaredType?
     let allowed: CompiledUnaryTests?

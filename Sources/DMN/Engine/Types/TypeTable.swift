@@ -40,7 +40,8 @@ struct TypeTable {
   private func lookUp(_ name: String) -> DeclaredType? {
     if let declared = types[name] { return declared }
     // Modellers prefix FEEL's own types too.
-    let local = name.hasPrefix("feel:") || name.hasPrefix("feel.") ? String(name.dropFirst(5)) : name
+    let local =
+      name.hasPrefix("feel:") || name.hasPrefix("feel.") ? String(name.dropFirst(5)) : name
     if let simple = FEELType(simpleName: local) { return DeclaredType(name: local, type: simple) }
     if let common = Self.commonNames[local] { return DeclaredType(name: local, type: common) }
     return generic(local)
