@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
+    .systemLibrary(name: "CThreads", path: "Sources/CLibraries/CThreads"),
     .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -60,7 +61,7 @@ let package = Package(
     house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
     house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
-    house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2"], overC: true),
+    house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
