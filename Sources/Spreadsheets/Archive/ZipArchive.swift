@@ -16,33 +16,54 @@ import Diagnostics
 
   /// Opens an archive.
   ///
-  /// - Throws: The diagnostic that says why it cannot be opened.
+  /// - Throws: The fault that says why it cannot be opened.
   init(_ content: [UInt8], file: String, limits: ArchiveLimits) throws(GridFault) {
+    // libzip keeps a pointer to the bytes while the archive is open.
+    let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
+    unsafe bytes.copyBytes(from: content)
+    let opened: OpaquePointer
+    let found: (names: [String], indexes: [String: UInt64])
+    do throws(GridFault) {
+      unsafe opened = try Self.open(bytes, file: file)
+      do throws(GridFault) {
+        found = try unsafe Self.entries(of: opened, file: file, limits: limits)
+      } catch {
+        unsafe zip_discard(opened)
+        throw error
+      }
+    } catch {
+      unsafe bytes.deallocate()
+      throw error
+    }
     self.file = file
     self.limits = limits
-    // libzip keeps a pointer to the bytes while the archive is open.
-    unsafe bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: content.count, alignment: 16)
-    unsafe bytes.copyBytes(from: content)
-    var error = zip_error_t()
+    unsafe self.bytes = bytes
+    unsafe archive = opened
+    names = found.names
+    indexes = found.indexes
+  }
+
+  private static func open(
+    _ bytes: UnsafeMutableRawBufferPointer, file: String
+  ) throws(GridFault) -> OpaquePointer {
+    var error = unsafe zip_error_t()
+    defer { unsafe zip_error_fini(&error) }
     guard
       let source = unsafe zip_source_buffer_create(
-        bytes.baseAddress, UInt64(content.count), 0, &error)
-    else {
-      unsafe bytes.deallocate()
-      throw GridFault.damaged(file, "no room to open the archive")
-    }
+        bytes.baseAddress, UInt64(bytes.count), 0, &error)
+    else { throw GridFault.damaged(file, "no room to open the archive") }
     guard let opened = unsafe zip_open_from_source(source, ZIP_RDONLY, &error) else {
-      let reason = unsafe String(cString: zip_error_strerror(&error))
-      unsafe zip_error_fini(&error)
       unsafe zip_source_free(source)
-      unsafe bytes.deallocate()
-      throw GridFault.damaged(file, reason)
+      throw GridFault.damaged(file, unsafe String(cString: zip_error_strerror(&error)))
     }
-    unsafe archive = opened
-    let count = unsafe Int(zip_get_num_entries(opened, 0))
+    return unsafe opened
+  }
+
+  private static func entries(
+    of archive: OpaquePointer, file: String, limits: ArchiveLimits
+  ) throws(GridFault) -> (names: [String], indexes: [String: UInt64]) {
+    let count = unsafe Int(zip_get_num_entries(archive, 0))
     guard count <= limits.entries else {
-      names = []
-      indexes = [:]
       throw GridFault(
         .unpacksTooLarge, at: Origin(file: file), found: "\(count) parts",
         expected: "at most \(limits.entries) parts", mend: GridFault.saveAgain)
@@ -50,14 +71,13 @@ import Diagnostics
     var names = [String]()
     var indexes = [String: UInt64]()
     for index in 0..<UInt64(clamping: count) {
-      guard let text = unsafe zip_get_name(opened, index, 0) else { continue }
+      guard let text = unsafe zip_get_name(archive, index, 0) else { continue }
       let name = unsafe String(cString: text)
       names.append(name)
       // A second entry of a name is what an attack on other readers would be made of.
       if indexes[name] == nil { indexes[name] = index }
     }
-    self.names = names
-    self.indexes = indexes
+    return (names, indexes)
   }
 
   deinit {
@@ -94,7 +114,7 @@ import Diagnostics
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let length = unsafe chunk.withUnsafeMutableBytes { buffer in
-        guard let start = unsafe buffer.baseAddress else { return zip_int64_t(-1) }
+        guard let start = buffer.baseAddress else { return zip_int64_t(-1) }
         return unsafe zip_fread(entry, start, UInt64(buffer.count))
       }
       guard length >= 0 else {
