@@ -88,12 +88,31 @@ enum DurationText {
     return finish([("\(product / scale)", finer.unit)])
   }
 
+  /// `PT20H`: amounts with their units in this order, those of the time behind `T`.
   private static func readISO(_ text: String) -> Reading? {
-    guard text.first == "P" || text.hasPrefix("-P"), text.contains(where: \.isASCIIDigit),
-      text.drop(while: { $0 == "-" }).allSatisfy({ $0.isASCIIDigit || "PYMDTHS.".contains($0) })
-    else { return nil }
-    let date = text.prefix { $0 != "T" }
-    let isMonths = !text.contains("T") && !date.contains("D")
-    return Reading(iso: text, isMonths: isMonths)
+    var rest = Substring(text)
+    if rest.first == "-" { rest = rest.dropFirst() }
+    guard rest.first == "P" else { return nil }
+    rest = rest.dropFirst()
+    var units = Substring("YMD")
+    var seen = ""
+    while let character = rest.first {
+      if character == "T", !seen.contains("T") {
+        units = "HMS"
+        seen += "T"
+        rest = rest.dropFirst()
+        continue
+      }
+      let digits = rest.prefix { $0.isASCIIDigit || $0 == "." }
+      rest = rest.dropFirst(digits.count)
+      guard digits.first?.isASCIIDigit == true, let unit = rest.first,
+        let place = units.firstIndex(of: unit), unit == "S" || !digits.contains(".")
+      else { return nil }
+      units = units[units.index(after: place)...]
+      seen.append(unit)
+      rest = rest.dropFirst()
+    }
+    guard let last = seen.last, last != "T" else { return nil }
+    return Reading(iso: text, isMonths: !seen.contains("T") && !seen.contains("D"))
   }
 }

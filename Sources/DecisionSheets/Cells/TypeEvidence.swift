@@ -80,7 +80,8 @@ struct TypeEvidence {
       }
     }
     if text.hasSuffix("+"), plainType(String(text.dropLast()), locale) == .number { return .number }
-    if CellSyntax.isFEEL(text) { return nil }
+    // What is compared with `<` may be the name of a value: that says nothing about its type.
+    if CellSyntax.isFEEL(text) || item.first.map({ "<>≤≥".contains($0) }) == true { return nil }
     return .string
   }
 
