@@ -17,3 +17,5 @@ static inline CURLcode docket_curl_set_write(CURL *handle, CURLoption option,
 static inline CURLcode docket_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }
+// curl_global_init takes a macro that Swift does not import.
+static inline CURLcode docket_curl_global_init(void) { return curl_global_init(CURL_GLOBAL_DEFAULT); }

@@ -97,7 +97,7 @@ public struct TimerRecord: Sendable, Hashable {
   public var kind: TimerKind
   /// When, never earlier.
   public var dueAt: Timestamp
-  /// Who receives the event; nil is the case itself. An address of another session, else.
+  /// The address of another session that receives the event; nil is the case itself.
   public var target: String?
   /// The event that will be put into the receiver's inbox; a timer invocation's id is its `invokeID`.
   public var event: StoredEvent

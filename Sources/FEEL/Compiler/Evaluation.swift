@@ -1,8 +1,167 @@
-/// One evaluation on one thread: the clock it sees.
+public import Diagnostics
+import Glibc
+
+/// One evaluation on one thread: the clock it sees, its limits, and why values came out null.
+///
+/// An evaluation that reached a limit goes on to its end as fast as it can, yielding null
+/// everywhere; `failure` then tells why its result means nothing.
 public final class Evaluation {
   /// What `now()` and `today()` answer.
   public let now: DateAndTime
+  /// The bounds.
+  public let limits: Limits
+  /// Whether an unresolved name, a type mismatch or a missing input is an error.
+  public let isStrict: Bool
+  /// What native functions of the embedding may need to know, such as a session's configuration.
+  public let host: AnyObject?
+  /// Why values came out null, in the order it happened; at most `maximumReasons`.
+  public private(set) var reasons: [NullReason] = []
+  /// Why the evaluation was stopped; nil if it was not.
+  public private(set) var failure: EvaluationFailure?
+
+  /// The number of reasons that are kept.
+  public static let maximumReasons = 100
+
+  /// The steps left before the clock is looked at, then the limit.
+  private var stepsInSlice: Int
+  private var stepsLeft: Int
+  private let deadline: UInt64
+  private var depth = 0
+  private var stackFloor: UInt?
 
   /// Makes an evaluation.
-  public init(now: DateAndTime) { self.now = now }
+  public init(
+    now: DateAndTime, limits: Limits = .standard, strict: Bool = false, host: AnyObject? = nil
+  ) {
+    self.now = now
+    self.limits = limits
+    self.isStrict = strict
+    self.host = host
+    stepsInSlice = min(Self.slice, limits.steps)
+    stepsLeft = limits.steps - stepsInSlice
+    deadline = Self.clock() &+ UInt64(max(0, limits.milliseconds)) &* 1_000_000
+  }
+
+  // MARK: Reasons
+
+  /// Keeps why a value came out null. In strict mode faults of the model or its input stop the
+  /// evaluation.
+  public func note(
+    _ code: FEELCode, _ message: @autoclosure () -> String, at origin: Origin? = nil,
+    names: @autoclosure () -> [String] = []
+  ) {
+    if isStrict, failure == nil, Self.strictCodes.contains(code) {
+      failure = EvaluationFailure(code: code, message: message(), origin: origin)
+    }
+    guard reasons.count < Self.maximumReasons, failure == nil || reasons.isEmpty else { return }
+    reasons.append(NullReason(code, message(), at: origin, names: names()))
+  }
+
+  private static let strictCodes: Set<FEELCode> = [
+    .unresolvedName, .unknownEntry, .typeMismatch, .missingInput, .conversionFailed,
+    .notAFunction, .noSuchFunction,
+  ]
+
+  /// Forgets the reasons, so that the evaluation can serve for another result.
+  public func forgetReasons() { reasons.removeAll(keepingCapacity: true) }
+
+  /// Gives the reasons from `first` on that know no place the place of the call they came from.
+  func locateReasons(from first: Int, at origin: @autoclosure () -> Origin) {
+    guard first < reasons.count else { return }
+    let place = origin()
+    for index in first..<reasons.count where reasons[index].origin == nil {
+      reasons[index].origin = place
+    }
+    if failure != nil, failure?.origin == nil { failure?.origin = place }
+  }
+
+  // MARK: Limits
+
+  /// Whether the evaluation was stopped: loops end, calls yield null.
+  @inline(__always)
+  public var isStopped: Bool { failure != nil }
+
+  /// Stops the evaluation.
+  public func stop(_ code: FEELCode, _ message: String, at origin: Origin? = nil) {
+    if failure == nil { failure = EvaluationFailure(code: code, message: message, origin: origin) }
+  }
+
+  private static let slice = 16_384
+
+  /// Counts a step of a loop or a call; false if the evaluation is stopped.
+  @inline(__always)
+  func step() -> Bool {
+    stepsInSlice -= 1
+    return stepsInSlice >= 0 && failure == nil || beginSlice()
+  }
+
+  /// Counts many steps at once, such as the elements a native function goes through.
+  func step(_ count: Int) -> Bool {
+    stepsInSlice -= count
+    return stepsInSlice >= 0 && failure == nil || beginSlice()
+  }
+
+  private func beginSlice() -> Bool {
+    guard failure == nil else { return false }
+    stepsLeft += stepsInSlice
+    guard stepsLeft > 0 else {
+      stop(.iterationLimit, "the evaluation took more than \(limits.steps) steps")
+      return false
+    }
+    guard Self.clock() < deadline else {
+      stop(.timeLimit, "the evaluation took more than \(limits.milliseconds) ms")
+      return false
+    }
+    stepsInSlice = min(Self.slice, stepsLeft)
+    stepsLeft -= stepsInSlice
+    return true
+  }
+
+  private static func clock() -> UInt64 { monotonicNanoseconds() }
+
+  /// Enters a function; false where the recursion would go too deep. Every call that answered true
+  /// is followed by `leave()`.
+  func enter() -> Bool {
+    guard step() else { return false }
+    depth += 1
+    // Shallow calls cannot exhaust a stack; the floor is looked up once it may matter.
+    if depth > 24, depth > limits.recursionDepth || StackGuard.position() < floor() {
+      depth -= 1
+      stop(.recursionLimit, "functions call each other more than \(depth) levels deep")
+      return false
+    }
+    return true
+  }
+
+  /// Leaves a function.
+  func leave() { depth -= 1 }
+
+  private func floor() -> UInt {
+    if let stackFloor { return stackFloor }
+    let floor = StackGuard.floor()
+    stackFloor = floor
+    return floor
+  }
+
+  /// Whether a list of `count` elements is within the limit; stops the evaluation if not.
+  func allowsList(of count: Int) -> Bool {
+    guard count > limits.listCount else { return !isStopped }
+    stop(.listLimit, "a list would have \(count) elements; at most \(limits.listCount) are allowed")
+    return false
+  }
+
+  /// Whether a string of `count` bytes is within the limit; stops the evaluation if not.
+  func allowsString(of count: Int) -> Bool {
+    guard count > limits.stringBytes else { return !isStopped }
+    stop(
+      .stringLimit, "a string would have \(count) bytes; at most \(limits.stringBytes) are allowed")
+    return false
+  }
+}
+
+/// The time since some fixed moment, in nanoseconds.
+private func monotonicNanoseconds() -> UInt64 {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+  return UInt64(time.tv_sec) &* 1_000_000_000 &+ UInt64(time.tv_nsec)
 }

@@ -149,3 +149,10 @@ extension ContextValue: Hashable {
     hasher.combine(sum)
   }
 }
+
+extension ContextValue: ExpressibleByDictionaryLiteral {
+  /// Makes a context of names and values, in the order written.
+  public init(dictionaryLiteral pairs: (String, Value)...) {
+    self.init(pairs.map { Entry($0.0, $0.1) })
+  }
+}

@@ -57,6 +57,10 @@ public struct DateAndTime: Sendable, Hashable {
     localNanoseconds - Int128(offset ?? 0) * Int128(TimeOfDay.nanosecondsPerSecond)
   }
 
+  /// The standard's value of a date and time, by which it is compared: whole seconds since
+  /// 1970-01-01T00:00:00Z; a local one counts as UTC.
+  public var value: Int { date.dayNumber * 86_400 + time.secondOfDay - (offset ?? 0) }
+
   /// The same point in time on the clock of another zone.
   public func moved(to zone: TimeZoneDesignator) -> DateAndTime? {
     DateAndTime(instant: instant, zone: zone)

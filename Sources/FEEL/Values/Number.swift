@@ -187,7 +187,7 @@ public struct Number: Sendable {
   static func digitCount(_ coefficient: UInt128) -> Int {
     let bits = 128 - coefficient.leadingZeroBitCount
     // 1233 / 4096 is just above the decimal logarithm of 2.
-    let estimate = bits * 1233 >> 12
+    let estimate = (bits * 1233) >> 12
     return max(1, estimate >= 39 || coefficient < powerOfTen(estimate) ? estimate : estimate + 1)
   }
 }

@@ -84,6 +84,9 @@ public struct TimeOfDay: Sendable, Hashable {
     nanoseconds - (offset ?? 0) * TimeOfDay.nanosecondsPerSecond
   }
 
+  /// The standard's value of a time, by which it is compared: whole seconds since midnight UTC.
+  public var value: Int { secondOfDay - (offset ?? 0) }
+
   /// The time a duration later or earlier, around midnight.
   public func adding(_ duration: DaysAndTimeDuration) -> TimeOfDay {
     let rest = Int(duration.nanoseconds % Int128(TimeOfDay.nanosecondsPerDay))

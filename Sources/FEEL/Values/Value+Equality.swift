@@ -1,6 +1,9 @@
 /// FEEL equality (DMN 1.5 §10.3.2.9, table 54): three-valued, nil where FEEL yields null.
 extension Value {
   /// Whether FEEL's `=` holds; nil when the kinds differ.
+  ///
+  /// Times are compared in whole seconds, as their `second` counts; a local time never equals one
+  /// with a zone.
   public func feelEquals(_ other: Value) -> Bool? {
     switch (self, other) {
     case (.null, .null): true
@@ -10,9 +13,9 @@ extension Value {
     case (.boolean(let first), .boolean(let second)): first == second
     case (.date(let first), .date(let second)): first == second
     case (.time(let first), .time(let second)):
-      first.zone.isLocal == second.zone.isLocal && first.utcNanoseconds == second.utcNanoseconds
+      first.zone.isLocal == second.zone.isLocal && first.value == second.value
     case (.dateTime(let first), .dateTime(let second)):
-      first.time.zone.isLocal == second.time.zone.isLocal && first.instant == second.instant
+      first.time.zone.isLocal == second.time.zone.isLocal && first.value == second.value
     case (.daysAndTimeDuration(let first), .daysAndTimeDuration(let second)): first == second
     case (.yearsAndMonthsDuration(let first), .yearsAndMonthsDuration(let second)):
       first == second

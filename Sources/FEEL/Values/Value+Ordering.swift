@@ -21,10 +21,10 @@ extension Value {
     case (.date(let first), .date(let second)): Value.order(first, second)
     case (.time(let first), .time(let second)):
       first.zone.isLocal == second.zone.isLocal
-        ? Value.order(first.utcNanoseconds, second.utcNanoseconds) : nil
+        ? Value.order(first.value, second.value) : nil
     case (.dateTime(let first), .dateTime(let second)):
       first.time.zone.isLocal == second.time.zone.isLocal
-        ? Value.order(first.instant, second.instant) : nil
+        ? Value.order(first.value, second.value) : nil
     case (.daysAndTimeDuration(let first), .daysAndTimeDuration(let second)):
       Value.order(first, second)
     case (.yearsAndMonthsDuration(let first), .yearsAndMonthsDuration(let second)):

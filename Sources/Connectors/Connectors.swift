@@ -1,1 +1,0 @@
-// Connectors: first files follow.

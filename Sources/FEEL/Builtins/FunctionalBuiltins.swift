@@ -1,0 +1,4 @@
+extension BuiltinCatalogue {
+  /// Functions that take functions as arguments.
+  static let functional: [Builtin] = []
+}

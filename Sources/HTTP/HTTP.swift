@@ -1,1 +1,0 @@
-// HTTP: first files follow.

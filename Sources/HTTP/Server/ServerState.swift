@@ -1,0 +1,55 @@
+import Synchronization
+
+/// What the library's threads share: the handler and the exchanges under way.
+final class ServerState: Sendable {
+  private struct Running {
+    var isOpen = true
+    var exchanges: [ObjectIdentifier: Exchange] = [:]
+  }
+
+  private let running = Mutex(Running())
+  private let handler: HTTPHandler
+  private let bodyLimit: Int
+  private let threads = WorkerThreads(name: "docket.http.handlers")
+
+  init(bodyLimit: Int, handler: @escaping HTTPHandler) {
+    self.bodyLimit = bodyLimit
+    self.handler = handler
+  }
+
+  /// Whether new requests are still answered.
+  var isOpen: Bool { running.withLock { $0.isOpen } }
+
+  /// How many exchanges are not yet over.
+  var count: Int { running.withLock { $0.exchanges.count } }
+
+  func begin(target: String) -> Exchange {
+    let exchange = Exchange(target: target, bodyLimit: bodyLimit)
+    running.withLock { $0.exchanges[ObjectIdentifier(exchange)] = exchange }
+    return exchange
+  }
+
+  func handle(_ request: HTTPRequest, _ exchange: Exchange) {
+    let handler = handler
+    Task(executorPreference: threads) {
+      exchange.answer(await handler(request))
+    }
+  }
+
+  func end(_ exchange: Exchange) {
+    running.withLock { _ = $0.exchanges.removeValue(forKey: ObjectIdentifier(exchange)) }
+  }
+
+  /// From now on requests are refused; those under way go on.
+  func close() {
+    running.withLock { $0.isOpen = false }
+  }
+
+  /// Answers for handlers that took too long, so that no connection sleeps when the server stops.
+  func giveUp() {
+    for exchange in running.withLock({ Array($0.exchanges.values) }) {
+      exchange.answer(
+        Exchange.refusal(.serviceUnavailable, "the server stopped before the answer was there\n"))
+    }
+  }
+}
