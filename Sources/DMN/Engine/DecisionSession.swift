@@ -1,8 +1,9 @@
 import Diagnostics
 import FEEL
 
-/// What one evaluation of a model keeps beside FEEL's own `Evaluation`: errors and what an
-/// explanation needs. It lives on one thread.
+/// What one evaluation of a model keeps beside FEEL's own `Evaluation`.
+///
+/// It holds errors and what an explanation needs, and lives on one thread.
 final class DecisionSession {
   /// What could not be decided, such as two matching rules of a Unique table.
   private(set) var errors: [Diagnostic] = []

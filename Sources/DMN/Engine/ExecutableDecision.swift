@@ -31,8 +31,10 @@ public struct ExecutableDecision: Sendable {
   public var type: FEELType { compiled.staticType }
   /// The inputs, those of required decisions included.
   public let inputs: [Input]
-  /// The type of all inputs together, as a context: what columns of tables tell about the parts of
-  /// a structure is in it, and labels stand beside names. JSON is read by it.
+  /// The type of all inputs together, as a context, by which JSON is read.
+  ///
+  /// What columns of tables tell about the parts of a structure is in it, and labels stand beside
+  /// names.
   public let inputType: FEELType
   /// The names of a table's outputs; empty for a decision without a table.
   public let outputNames: [String]

@@ -126,8 +126,9 @@ struct ExpressionCompiler {
       type: result?.type ?? .context(types))
   }
 
-  /// The value of a context entry, checked against the entry's type. A function gets the entry's
-  /// name, so that it can call itself.
+  /// The value of a context entry, checked against the entry's type.
+  ///
+  /// A function gets the entry's name, so that it can call itself.
   private func named(_ expression: BoxedExpression, _ variable: InformationItem) -> Result {
     let value: Result
     if case .function(let definition) = expression.kind {

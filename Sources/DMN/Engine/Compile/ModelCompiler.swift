@@ -37,7 +37,9 @@ final class ModelCompiler {
 
   // MARK: Types and scopes
 
-  /// The types that one file knows. Files that import each other see only what is compiled so far.
+  /// The types that one file knows.
+  ///
+  /// Files that import each other see only what is compiled so far.
   private func typeTable(of file: Int, importing: Set<Int>) -> TypeTable {
     if let known = types[file] { return known }
     var table = TypeTable()

@@ -56,7 +56,7 @@ struct FilterNode: CompiledNode {
 
   /// A match that is a number takes the item at that place, from the end if it is negative.
   private func element(_ position: Number, of items: [Value], _ run: Run) -> Value {
-    guard let place = position.exactInteger, place != 0 else { return .null }
+    guard let place = position.int, place != 0 else { return .null }
     let index = place > 0 ? place - 1 : items.count + place
     guard items.indices.contains(index) else {
       run.note(

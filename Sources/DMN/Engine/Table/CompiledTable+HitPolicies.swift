@@ -22,8 +22,9 @@ extension CompiledTable {
     }
   }
 
-  /// The default outputs if there are any, else null for a single result, an empty list for several
-  /// and 0 for a count. DMN leaves this to the engine except for defaults and single hits.
+  /// The default outputs, or what the hit policy gives without any.
+  ///
+  /// That is null for a single result, an empty list for several and 0 for a count. DMN leaves this to the engine except for defaults and single hits.
   private func resultWithoutMatch(_ frame: [Value], _ run: Run) -> Value {
     if outputs.contains(where: { $0.defaultEntry != nil }) {
       let output = combine(

@@ -165,7 +165,7 @@ extension CompiledTable.Rule {
 extension EffectiveDay {
   /// The day of an instant in a zone; UTC without one.
   init?(of time: DateAndTime, in zone: String?) {
-    let designator = zone.flatMap { TimeZoneDesignator(name: $0) } ?? .utc
+    let designator = zone.flatMap(TimeZoneRules.named).map(TimeZoneDesignator.zone) ?? .utc
     guard let local = time.moved(to: designator) else { return nil }
     self.init(year: local.date.year, month: local.date.month, day: local.date.day)
   }
