@@ -1,3 +1,5 @@
+import DMN
+
 /// The hash chain over a case's log.
 ///
 /// An entry's digest is SHA-256(salt ‖ content). Its link is SHA-256(previous link ‖ number ‖ time ‖

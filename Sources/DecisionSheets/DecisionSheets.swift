@@ -1,1 +1,0 @@
-// DecisionSheets: first files follow.

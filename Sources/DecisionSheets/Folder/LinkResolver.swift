@@ -1,0 +1,191 @@
+import DMN
+import Diagnostics
+
+/// Finds out which inputs of tables are results of other tables, and declares the rest as inputs.
+///
+/// In one workbook the name of a table or of an output links; between files only a table's name.
+struct LinkResolver {
+  /// A decision that an input may be linked to.
+  private struct Candidate {
+    var decision: Decision
+    /// The output that is meant; nil for the whole result.
+    var output: String?
+    /// The namespace, if it is that of another file.
+    var namespace: String?
+  }
+
+  let contents: [SheetContents]
+  /// The models of DMN files.
+  let models: [Definitions]
+  let findings: SheetFindings
+
+  /// The definitions of each workbook, with requirements.
+  func resolve() -> [Definitions] {
+    reportDuplicateTables()
+    return contents.map(definitions)
+  }
+
+  private func definitions(of book: SheetContents) -> Definitions {
+    var definitions = book.definitions
+    var inputs = [String: InputData]()
+    var outputs = Set<String>()
+    for table in book.tables {
+      var decision = table.decision
+      for root in table.roots {
+        let candidates = candidates(for: root, of: table, in: book)
+        guard candidates.count <= 1 else {
+          reportAmbiguous(root, candidates)
+          continue
+        }
+        if let candidate = candidates.first {
+          decision.requirements.append(
+            requirement(candidate, root, into: &definitions, &outputs))
+          report(root, candidate)
+        } else {
+          let input = inputs[root.name] ?? declare(root, in: &definitions)
+          inputs[root.name] = input
+          decision.requirements.append(.input(ElementReference(input.id, at: root.origin)))
+        }
+      }
+      definitions.decisions.append(decision)
+    }
+    return definitions
+  }
+
+  private func candidates(
+    for root: SheetTable.Root, of table: SheetTable, in book: SheetContents
+  ) -> [Candidate] {
+    var found = [Candidate]()
+    for other in book.tables where other.decision.id != table.decision.id {
+      if other.decision.name == root.name {
+        found.append(Candidate(decision: other.decision))
+      } else if other.decision.decisionTable?.outputs.contains(where: { $0.name == root.name })
+        == true
+      {
+        found.append(Candidate(decision: other.decision, output: root.name))
+      }
+    }
+    guard found.isEmpty else { return found }
+    for other in contents where other.file != book.file {
+      for table in other.tables where table.decision.name == root.name {
+        found.append(
+          Candidate(decision: table.decision, namespace: other.definitions.namespace))
+      }
+    }
+    for model in models {
+      for decision in model.decisions where decision.name == root.name {
+        found.append(Candidate(decision: decision, namespace: model.namespace))
+      }
+    }
+    return found
+  }
+
+  private func requirement(
+    _ candidate: Candidate, _ root: SheetTable.Root, into definitions: inout Definitions,
+    _ outputs: inout Set<String>
+  ) -> Requirement {
+    if let output = candidate.output {
+      // A decision of its own gives the one output its name.
+      let id = "output:\(output)"
+      if outputs.insert(output).inserted {
+        let source = candidate.decision.name
+        let isOnly = candidate.decision.decisionTable?.outputs.count == 1
+        let text = FEELText(isOnly ? source : "\(source).\(output)", at: root.origin)
+        definitions.decisions.append(
+          Decision(
+            id: id, variable: InformationItem(output, at: root.origin),
+            requirements: [.decision(ElementReference(candidate.decision.id, at: root.origin))],
+            expression: BoxedExpression(text), origin: root.origin))
+      }
+      return .decision(ElementReference(id, at: root.origin))
+    }
+    if let namespace = candidate.namespace,
+      !definitions.imports.contains(where: { $0.namespace == namespace })
+    {
+      definitions.imports.append(
+        Import(
+          name: "", namespace: namespace, location: candidate.decision.origin.file,
+          origin: root.origin))
+    }
+    return .decision(
+      ElementReference(candidate.decision.id, namespace: candidate.namespace, at: root.origin))
+  }
+
+  private func declare(_ root: SheetTable.Root, in definitions: inout Definitions) -> InputData {
+    var type = root.typeRef
+    if type == nil, !root.parts.isEmpty {
+      // Only what JSON cannot say by itself is declared: dates, times and durations in structures.
+      let name = "t_\(root.name)"
+      var components = [ItemDefinition]()
+      for part in root.parts { Self.insert(part.path[...], part.type, into: &components) }
+      definitions.itemDefinitions.append(
+        ItemDefinition(name: name, structure: .components(components), origin: root.origin))
+      type = TypeReference(name, at: root.origin)
+    }
+    let input = InputData(
+      id: "input:\(root.name)", label: root.label,
+      variable: InformationItem(root.name, typeRef: type, at: root.origin), origin: root.origin)
+    definitions.inputData.append(input)
+    return input
+  }
+
+  private static func insert(
+    _ path: ArraySlice<String>, _ type: TypeReference, into components: inout [ItemDefinition]
+  ) {
+    guard let name = path.first else { return }
+    guard path.count > 1 else {
+      components.append(
+        ItemDefinition(name: name, structure: .reference(type), origin: type.origin))
+      return
+    }
+    let position = components.firstIndex { $0.name == name } ?? components.endIndex
+    if position == components.endIndex {
+      components.append(
+        ItemDefinition(name: name, structure: .components([]), origin: type.origin))
+    }
+    guard case .components(var inner) = components[position].structure else { return }
+    insert(path.dropFirst(), type, into: &inner)
+    components[position].structure = .components(inner)
+  }
+}
+
+// MARK: - Messages
+
+extension LinkResolver {
+  private func report(_ root: SheetTable.Root, _ candidate: Candidate) {
+    let table = candidate.decision.label ?? candidate.decision.name
+    findings.report(
+      .link, .note, at: root.origin,
+      "the input '\(root.name)' is the result of the table '\(table)'",
+      mend: "if the caller gives it instead, rename the input",
+      notes: [.init("the table stands here", at: candidate.decision.origin)])
+  }
+
+  private func reportAmbiguous(_ root: SheetTable.Root, _ candidates: [Candidate]) {
+    findings.report(
+      .ambiguousLink, at: root.origin, "several tables could give the input '\(root.name)'",
+      found: root.name, expected: "one table or output of that name",
+      mend: "rename the input, or one of the tables or outputs",
+      notes: candidates.map { candidate in
+        let what = candidate.output.map { "the output '\($0)' of" } ?? "the table"
+        return .init("\(what) '\(candidate.decision.name)'", at: candidate.decision.origin)
+      })
+  }
+
+  private func reportDuplicateTables() {
+    var seen = [String: Origin]()
+    for decision in models.flatMap(\.decisions) { seen[decision.name] = decision.origin }
+    for table in contents.flatMap(\.tables) {
+      let decision = table.decision
+      if let other = seen[decision.name] {
+        findings.report(
+          .duplicateName, at: decision.origin, "two tables are called '\(decision.name)'",
+          found: decision.name, expected: "a different name for each table of a folder",
+          mend: "rename one of the two tables",
+          notes: [.init("the other stands here", at: other)])
+      } else {
+        seen[decision.name] = decision.origin
+      }
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import DMN
+import Diagnostics
+
+/// A decision table as it was typed, whatever way the sheet lays it out.
+struct GridTable {
+  var label: String
+  var name: String
+  var origin: Origin
+  var hitPolicy = HitPolicy.unique
+  var hitPolicyOrigin: Origin?
+  var orientation = DecisionTable.Orientation.ruleAsRow
+  var columns: [GridColumn] = []
+  var rules: [GridRule] = []
+  /// The default outputs, one cell a column; nil without a `Default` row.
+  var defaults: [TypedCell]?
+  /// Columns whose role nobody wrote down.
+  var guessedRoles = false
+}
+
+/// A column of a table: what its header says.
+struct GridColumn {
+  var role: ColumnRole
+  /// The header that people read.
+  var name: String
+  var nameOrigin: Origin
+  var expression: TypedCell?
+  var type: TypedCell?
+  var values: TypedCell?
+
+  /// The column's letters, for messages; nil where the grid is turned.
+  var place: String {
+    guard case .cell(_, let reference) = nameOrigin.anchor else { return "" }
+    return String(reference.prefix { $0.isLetter })
+  }
+}
+
+/// A rule: one cell a column.
+struct GridRule {
+  var id: TypedCell?
+  var cells: [TypedCell]
+  var origin: Origin
+}

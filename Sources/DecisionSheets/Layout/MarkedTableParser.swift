@@ -1,0 +1,113 @@
+import DMN
+import Diagnostics
+import Spreadsheets
+
+/// A grid of lines that stands either as it was typed or turned: each line is a marker or a rule.
+struct LineGrid {
+  /// One line: what stands in column A, or in row 1 of a turned grid, and the cells behind it.
+  struct Line {
+    var head: TypedCell
+    var cells: [TypedCell]
+  }
+
+  var lines: [Line]
+}
+
+/// Reads a table whose lines are named by keywords: `Role`, `Name`, `Expression`, `Type`, `Values`,
+/// `Default`, then one rule a line.
+struct MarkedTableParser {
+  private var table: GridTable
+  private let findings: SheetFindings
+  private var markers = [Keyword: LineGrid.Line]()
+  private var rules = [LineGrid.Line]()
+
+  init(_ head: GridTable, findings: SheetFindings) {
+    table = head
+    self.findings = findings
+  }
+
+  /// The table, or nil if it has no columns to speak of.
+  mutating func parse(_ grid: LineGrid) -> GridTable? {
+    for line in grid.lines { sort(line) }
+    guard let names = markers[.name] ?? markers[.expression] else {
+      findings.report(
+        .missingNames, at: table.origin, "the table '\(table.label)' has no Name row",
+        expected: "a row with Name in column A and the columns' names behind it",
+        mend: "add the row above the first rule")
+      return nil
+    }
+    let columns = ColumnHeaders(
+      names: names, roles: markers[.role], expressions: markers[.expression],
+      types: markers[.type], values: markers[.values],
+      widest: rules.map(\.cells.count).max() ?? 0, findings: findings
+    ).read(tableLabel: table.label)
+    table.guessedRoles = markers[.role] == nil
+    table.columns = columns.map(\.column)
+    let positions = columns.map(\.position)
+    table.defaults = markers[.default].map { line in cells(line, at: positions) }
+    for line in rules {
+      reportOutside(line, positions)
+      table.rules.append(
+        GridRule(
+          id: line.head.isEmpty ? nil : line.head, cells: cells(line, at: positions),
+          origin: line.head.origin))
+    }
+    return table
+  }
+
+  private func cells(_ line: LineGrid.Line, at positions: [Int]) -> [TypedCell] {
+    positions.map { position in
+      position < line.cells.count
+        ? line.cells[position] : TypedCell(cell: .empty, origin: line.head.origin)
+    }
+  }
+
+  private mutating func sort(_ line: LineGrid.Line) {
+    if let keyword = Keyword(line.head.text), !keyword.beginsBlock {
+      guard rules.isEmpty else {
+        findings.report(
+          .keywordBelowRules, at: line.head.origin, found: line.head.text,
+          expected: "\(keyword.shown) above the first rule",
+          mend: "move the row up, or give the rule another id")
+        return
+      }
+      guard markers[keyword] == nil else {
+        findings.report(
+          .duplicateKeyword, at: line.head.origin, found: keyword.shown,
+          mend: "keep one of the two rows")
+        return
+      }
+      markers[keyword] = line
+      return
+    }
+    if rules.isEmpty, let meant = meantKeyword(line.head.text) {
+      findings.report(
+        .unknownKeyword, at: line.head.origin, "'\(line.head.text)' is no keyword",
+        found: line.head.text, expected: "a keyword, or the id of a rule",
+        mend: "write \(meant)")
+      return
+    }
+    rules.append(line)
+  }
+
+  /// The keyword that a word above the first rule was probably meant to be.
+  private func meantKeyword(_ text: String) -> String? {
+    guard text.count >= 4, text.allSatisfy({ $0.isLetter || $0 == " " || $0 == "-" || $0 == ":" })
+    else { return nil }
+    return Suggestion.nearest(
+      to: text, among: Keyword.allCases.filter { !$0.beginsBlock }.map(\.shown))
+  }
+
+  private func reportOutside(_ line: LineGrid.Line, _ positions: [Int]) {
+    let known = Set(positions)
+    for (position, cell) in line.cells.enumerated()
+    where !known.contains(position) && !cell.isEmpty {
+      findings.report(
+        .cellOutsideTable, at: cell.origin, found: cell.text,
+        expected: "a name for this column in the Name row",
+        mend:
+          "name the column, or empty the cell; a comma inside a cell of a CSV file needs quotes "
+          + "around the cell")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Diagnostics
+import Spreadsheets
+
+/// Some rows of a sheet, as typed cells.
+struct RowBlock {
+  let sheet: Sheet
+  /// The rows of the sheet, from 0.
+  var rows: Range<Int>
+
+  func cell(_ row: Int, _ column: Int) -> TypedCell {
+    TypedCell(cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+  }
+
+  func text(_ row: Int, _ column: Int) -> String { sheet[row, column].text.trimmed }
+
+  func keyword(_ row: Int) -> Keyword? { Keyword(text(row, 0)) }
+
+  /// The number of columns that hold anything.
+  var width: Int { rows.map { sheet.rows[$0].count }.max() ?? 0 }
+
+  /// All cells of a row, from column B on.
+  func cells(_ row: Int, width: Int) -> [TypedCell] {
+    guard width > 1 else { return [] }
+    return (1..<width).map { cell(row, $0) }
+  }
+}
+
+/// A sheet cut into its blocks.
+struct SheetBlocks {
+  var tables: [RowBlock] = []
+  /// The one table without keywords, if the sheet begins with it.
+  var headerOnly: RowBlock?
+  var tests: [RowBlock] = []
+  var types: [RowBlock] = []
+  var locale: TypedCell?
+  var zone: TypedCell?
+  /// Whether the sheet is a workflow, which is read elsewhere.
+  var isWorkflow = false
+
+  init(_ sheet: Sheet, findings: SheetFindings) {
+    var row = 0
+    while row < sheet.rows.count {
+      guard !sheet.rows[row].isEmpty else {
+        row += 1
+        continue
+      }
+      let end = Self.endOfBlock(sheet, from: row)
+      let block = RowBlock(sheet: sheet, rows: row..<end)
+      switch block.keyword(row) {
+      case .workflow:
+        isWorkflow = true
+        return
+      case .table: tables.append(block)
+      case .tests: tests.append(block)
+      case .types: types.append(block)
+      case .locale: locale = block.cell(row, 1)
+      case .zone: zone = block.cell(row, 1)
+      case .hitPolicy, .role, .name, .orientation:
+        // Marker rows without `Table`: the file's name serves.
+        if tables.isEmpty, headerOnly == nil {
+          tables.append(block)
+        } else {
+          Self.reportStray(block, findings)
+        }
+      default:
+        if tables.isEmpty, headerOnly == nil, tests.isEmpty {
+          headerOnly = block
+        } else {
+          Self.reportStray(block, findings)
+        }
+      }
+      row = end
+    }
+  }
+
+  /// The row behind a block: the first that is empty or begins another block.
+  private static func endOfBlock(_ sheet: Sheet, from start: Int) -> Int {
+    let opening = Keyword(sheet[start, 0].text.trimmed)
+    if opening == .locale || opening == .zone { return start + 1 }
+    var row = start + 1
+    while row < sheet.rows.count, !sheet.rows[row].isEmpty {
+      if let keyword = Keyword(sheet[row, 0].text.trimmed), keyword.beginsBlock,
+        isHeading(sheet, row, keyword)
+      {
+        return row
+      }
+      row += 1
+    }
+    return row
+  }
+
+  /// A rule whose id is a word such as `Zone` has cells all over the row; a heading has two at most.
+  private static func isHeading(_ sheet: Sheet, _ row: Int, _ keyword: Keyword) -> Bool {
+    sheet.rows[row].dropFirst(3).allSatisfy(\.isEmpty)
+  }
+
+  private static func reportStray(_ block: RowBlock, _ findings: SheetFindings) {
+    let first = block.rows.lowerBound
+    let rows =
+      block.rows.count == 1
+      ? "row \(first + 1) belongs" : "rows \(first + 1)–\(block.rows.upperBound) belong"
+    let empty = first > 0 ? "delete the empty row \(first), or " : ""
+    let opening = block.text(first, 0)
+    let nearest = Suggestion.nearest(
+      to: opening, among: Keyword.allCases.filter(\.beginsBlock).map(\.shown))
+    findings.report(
+      .strayRows, at: block.sheet.origin(row: first, column: 0), "\(rows) to no table",
+      found: opening.isEmpty ? nil : opening,
+      expected: "a keyword in column A of the first row behind an empty one",
+      mend: "\(empty)begin with \(nearest ?? "Table")")
+  }
+}

@@ -1,0 +1,91 @@
+import DMN
+import Diagnostics
+import Spreadsheets
+
+/// Reads a block of rows as a table, in whichever of the layouts it stands.
+struct TableParser {
+  let block: RowBlock
+  /// The name of a table that names itself nowhere: that of the file.
+  let fallbackName: String
+  let findings: SheetFindings
+
+  /// Reads a block that begins with keyword rows.
+  func parseMarked() -> GridTable? {
+    let head = TableHead(block, fallbackName: fallbackName, findings: findings)
+    let rows = head.nextRow..<block.rows.upperBound
+    switch head.table.orientation {
+    case .ruleAsRow:
+      var parser = MarkedTableParser(head.table, findings: findings)
+      return parser.parse(rowGrid(rows))
+    case .ruleAsColumn:
+      var parser = MarkedTableParser(head.table, findings: findings)
+      return parser.parse(turnedGrid(rows))
+    case .crossTable:
+      return CrosstabParser(block: block, rows: rows, findings: findings).parse(head.table)
+    }
+  }
+
+  /// Reads a block whose first row holds the headers.
+  func parseHeaderOnly() -> GridTable? {
+    let first = block.rows.lowerBound
+    let width = block.width
+    let corner = block.cell(first, 0)
+    var table = GridTable(label: fallbackName, name: fallbackName, origin: corner.origin)
+    let holdsIDs =
+      corner.isEmpty || ["#", "id", "rule", "no", "nr", "no."].contains(corner.text.lowercased())
+    let policy = HitPolicy(corner.text)
+    if policy != nil { TableHead.readHitPolicy(corner, into: &table, findings) }
+    let hasIDs = holdsIDs || policy != nil
+    let start = hasIDs ? 1 : 0
+    func line(_ row: Int) -> LineGrid.Line {
+      let head = block.cell(row, 0)
+      return LineGrid.Line(
+        head: hasIDs ? head : TypedCell(cell: .empty, origin: head.origin),
+        cells: start < width ? (start..<width).map { block.cell(row, $0) } : [])
+    }
+    var names = line(first)
+    names.head.cell = .text(Keyword.name.rawValue)
+    guard names.cells.filter({ !$0.isEmpty }).count > 1 else {
+      findings.report(
+        .missingNames, at: corner.origin, "this row is not the header of a table",
+        found: corner.text,
+        expected: "a row with the names of the columns, or a row that begins with Table",
+        mend: "write Table into column A and the title into column B, and below it the rows "
+          + "Role and Name; or delete this row")
+      return nil
+    }
+    var parser = MarkedTableParser(table, findings: findings)
+    return parser.parse(
+      LineGrid(lines: [names] + block.rows.dropFirst().map(line)))
+  }
+
+  private func rowGrid(_ rows: Range<Int>) -> LineGrid {
+    let width = block.width
+    return LineGrid(
+      lines: rows.map { row in
+        LineGrid.Line(head: block.cell(row, 0), cells: block.cells(row, width: width))
+      })
+  }
+
+  /// The grid with rows and columns exchanged.
+  ///
+  /// Its first row may hold the keywords (`Role | Name | Type | 1 | 2`), as the turned ordinary form
+  /// has them; else column A holds the roles, column B the names, and the rest are rules.
+  private func turnedGrid(_ rows: Range<Int>) -> LineGrid {
+    guard let first = rows.first else { return LineGrid(lines: []) }
+    let hasKeywords = block.keyword(first) == .role || block.keyword(first) == .name
+    let content = hasKeywords ? rows.dropFirst() : rows
+    return LineGrid(
+      lines: (0..<block.width).map { column in
+        var head = block.cell(first, column)
+        if !hasKeywords {
+          switch column {
+          case 0: head.cell = .text(Keyword.role.rawValue)
+          case 1: head.cell = .text(Keyword.name.rawValue)
+          default: head.cell = .empty
+          }
+        }
+        return LineGrid.Line(head: head, cells: content.map { block.cell($0, column) })
+      })
+  }
+}

@@ -1,0 +1,127 @@
+import DMN
+import Diagnostics
+import Spreadsheets
+
+/// Turns single cells into FEEL texts and reports what is wrong with them.
+struct CellTexts {
+  let findings: SheetFindings
+
+  /// A cell as an expression; what cannot be read becomes null.
+  func expression(_ cell: TypedCell, _ column: ColumnReader) -> FEELText {
+    text(cell, column, orElse: "null") { reader, cell throws(CellProblem) in
+      try reader.expression(cell)
+    }
+  }
+
+  /// A cell as unary tests; what cannot be read becomes `-`.
+  func unaryTests(_ cell: TypedCell, _ column: ColumnReader) -> FEELText {
+    text(cell, column, orElse: "-") { reader, cell throws(CellProblem) in
+      try reader.unaryTests(cell)
+    }
+  }
+
+  private func text(
+    _ cell: TypedCell, _ column: ColumnReader, orElse fallback: String,
+    _ read: (CellReader, Cell) throws(CellProblem) -> CellReader.Reading
+  ) -> FEELText {
+    do throws(CellProblem) {
+      let reading = try read(column.reader, cell.cell)
+      for warning in reading.warnings {
+        findings.add(warning.diagnostic(of: cell, header: column.header))
+      }
+      let typed = cell.text
+      return FEELText(
+        reading.feel, typed: typed == reading.feel ? nil : typed, at: cell.origin)
+    } catch {
+      findings.add(error.diagnostic(of: cell, header: column.header))
+      return FEELText(fallback, typed: cell.text, at: cell.origin)
+    }
+  }
+}
+
+/// Reads the rules of a table.
+struct RuleReader {
+  let readers: [ColumnReader]
+  let settings: SheetSettings
+  let findings: SheetFindings
+
+  func read(_ rules: [GridRule]) -> [DecisionRule] {
+    // Columns repeat the same few texts: what was read without a remark is kept.
+    var cache = [[Cell: String]](repeating: [:], count: readers.count)
+    return rules.map { rule in read(rule, &cache) }
+  }
+
+  private func read(_ grid: GridRule, _ cache: inout [[Cell: String]]) -> DecisionRule {
+    var rule = DecisionRule(
+      id: grid.id?.text, inputEntries: [], outputEntries: [], origin: grid.origin)
+    for (position, column) in readers.enumerated() {
+      let cell = grid.cells[position]
+      switch column.column.role {
+      case .input:
+        rule.inputEntries.append(
+          cached(cell, &cache[position]) { CellTexts(findings: findings).unaryTests(cell, column) })
+      case .output:
+        guard !cell.isEmpty else {
+          reportEmpty(cell, column)
+          rule.outputEntries.append(FEELText("null", at: cell.origin))
+          continue
+        }
+        rule.outputEntries.append(
+          cached(cell, &cache[position]) { CellTexts(findings: findings).expression(cell, column) })
+      case .note: rule.annotations.append(cell.text)
+      case .from: rule.from = day(cell, column)
+      case .until: rule.until = day(cell, column)
+      case .enabled: rule.isEnabled = isEnabled(cell, column)
+      }
+    }
+    return rule
+  }
+
+  private func cached(
+    _ cell: TypedCell, _ known: inout [Cell: String], _ read: () -> FEELText
+  ) -> FEELText {
+    if let feel = known[cell.cell] {
+      let typed = cell.text
+      return FEELText(feel, typed: typed == feel ? nil : typed, at: cell.origin)
+    }
+    let before = findings.diagnostics.count
+    let text = read()
+    if findings.diagnostics.count == before { known[cell.cell] = text.text }
+    return text
+  }
+
+  private func reportEmpty(_ cell: TypedCell, _ column: ColumnReader) {
+    findings.report(
+      .emptyOutput, at: cell.origin, "the output '\(column.column.name)' of this rule is empty",
+      found: "an empty cell", expected: "a value, or - for none",
+      mend: "write the value, or - if there is none", notes: [column.header])
+  }
+
+  private func day(_ cell: TypedCell, _ column: ColumnReader) -> EffectiveDay? {
+    guard !cell.isEmpty, !CellSyntax.isAny(cell.text) else { return nil }
+    do throws(CellProblem) {
+      if let text = try DateText(locale: settings.locale).date(cell.text),
+        let day = EffectiveDay(iso: text)
+      {
+        return day
+      }
+      throw CellProblem(
+        .notADay, .error, "'\(cell.text)' is no day", expected: "a day such as 2026-03-01",
+        mend: "write it in this form")
+    } catch {
+      findings.add(error.diagnostic(of: cell, header: column.header))
+      return nil
+    }
+  }
+
+  private func isEnabled(_ cell: TypedCell, _ column: ColumnReader) -> Bool {
+    guard !cell.isEmpty else { return true }
+    if let value = CellReader.truth(cell.text) { return value }
+    findings.add(
+      CellProblem(
+        .notABoolean, .error, "'\(cell.text)' is neither yes nor no", expected: "yes or no",
+        mend: "write yes or no"
+      ).diagnostic(of: cell, header: column.header))
+    return true
+  }
+}

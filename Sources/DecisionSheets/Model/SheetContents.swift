@@ -1,0 +1,85 @@
+import DMN
+import Diagnostics
+import Spreadsheets
+
+/// What one workbook says: its tables and types, and its tests as yet unread.
+///
+/// Links and tests may point to tables of other files, so they come when all files are read.
+struct SheetContents {
+  /// A block of tests, with what is needed to read it.
+  struct TestBlock {
+    var block: RowBlock
+    var settings: SheetSettings
+  }
+
+  var file: String
+  var definitions: Definitions
+  var tables: [SheetTable] = []
+  var tests: [TestBlock] = []
+
+  /// Reads all sheets of a workbook.
+  init(_ workbook: Workbook, defaults: SheetSettings, findings: SheetFindings) {
+    file = workbook.file
+    let name = Self.tableName(ofFile: workbook.file)
+    definitions = Definitions(
+      name: name, namespace: "urn:docket:tables:\(workbook.file)",
+      origin: Origin(file: workbook.file))
+    let isTestFile = Self.isTestFile(workbook.file)
+    var grids = [(grid: GridTable, settings: SheetSettings)]()
+    var types = TypesBlock()
+    for sheet in workbook.sheets {
+      var blocks = SheetBlocks(sheet, findings: findings)
+      guard !blocks.isWorkflow else { continue }
+      let settings = SheetSettings.read(blocks, defaults: defaults, findings: findings)
+      definitions.locale = definitions.locale ?? settings.locale?.identifier
+      definitions.zone = definitions.zone ?? settings.zone
+      for block in blocks.types { types.read(block, settings: settings, findings: findings) }
+      if isTestFile, let block = blocks.headerOnly {
+        blocks.tests.append(block)
+        blocks.headerOnly = nil
+      }
+      tests += blocks.tests.map { TestBlock(block: $0, settings: settings) }
+      for block in blocks.tables + (blocks.headerOnly.map { [$0] } ?? []) {
+        let parser = TableParser(block: block, fallbackName: name, findings: findings)
+        let isMarked = blocks.headerOnly?.rows != block.rows
+        guard let grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {
+          continue
+        }
+        if let other = grids.first(where: { $0.grid.name == grid.name })?.grid {
+          Self.reportTwice(grid, other, findings)
+          continue
+        }
+        grids.append((grid, settings))
+      }
+    }
+    definitions.itemDefinitions = types.itemDefinitions
+    let tableNames = Set(grids.map(\.grid.name))
+    tables = grids.map { grid, settings in
+      TableBuilder(
+        grid: grid, settings: settings, types: types, tableNames: tableNames, findings: findings
+      ).build()
+    }
+  }
+
+  private static func reportTwice(
+    _ grid: GridTable, _ other: GridTable, _ findings: SheetFindings
+  ) {
+    findings.report(
+      .duplicateName, at: grid.origin, "two tables are called '\(grid.name)'", found: grid.name,
+      expected: "a different name for each table", mend: "rename one of the two tables",
+      notes: [.init("the other stands here", at: other.origin)])
+  }
+
+  /// `tables/order-exceptions.csv` as `order-exceptions`, without `.tests`.
+  static func tableName(ofFile file: String) -> String {
+    let last = file.split(separator: "/").last.map(String.init) ?? file
+    let stem = last.lastIndex(of: ".").map { String(last[..<$0]) } ?? last
+    return stem.trimmingSuffix(".tests")
+  }
+
+  /// Whether a file holds nothing but tests, by its name.
+  static func isTestFile(_ file: String) -> Bool {
+    let last = file.split(separator: "/").last ?? ""
+    return last.split(separator: ".").dropLast().last?.lowercased() == "tests"
+  }
+}

@@ -1,0 +1,152 @@
+import DMN
+import Diagnostics
+import Spreadsheets
+
+/// Makes a decision of a table as it was typed.
+struct TableBuilder {
+  let grid: GridTable
+  let settings: SheetSettings
+  let types: TypesBlock
+  /// The names of all tables of the workbook, which expressions may use too.
+  let tableNames: Set<String>
+  let findings: SheetFindings
+
+  func build() -> SheetTable {
+    let readers = columnReaders()
+    let inputs = readers.filter { $0.column.role == .input }
+    let outputs = readers.filter { $0.column.role == .output }
+    if outputs.isEmpty {
+      findings.report(
+        .missingOutput, at: grid.origin, "the table '\(grid.label)' has no output",
+        expected: "a column with the role Output", mend: "add one, or mend the Role row")
+    }
+    if grid.rules.isEmpty, grid.defaults == nil {
+      findings.report(
+        .missingRules, at: grid.origin, "the table '\(grid.label)' has no rules",
+        expected: "a rule in each row below the header", mend: "add one")
+    }
+    var table = DecisionTable(
+      hitPolicy: grid.hitPolicy, inputs: inputs.map(inputClause), outputs: [], rules: [],
+      orientation: grid.orientation, origin: grid.origin)
+    table.annotations = readers.filter { $0.column.role == .note }.map(\.column.name)
+    table.outputs = outputClauses(readers)
+    table.rules = RuleReader(readers: readers, settings: settings, findings: findings)
+      .read(grid.rules)
+    reportMissingRanking(outputs)
+    let decision = Decision(
+      label: grid.label == grid.name ? nil : grid.label,
+      variable: InformationItem(grid.name, at: grid.origin),
+      expression: BoxedExpression(table), origin: grid.origin)
+    return SheetTable(decision: decision, roots: roots(of: inputs), columns: readers)
+  }
+
+  private func columnReaders() -> [ColumnReader] {
+    var names = tableNames
+    names.remove(grid.name)
+    for column in grid.columns where column.role == .input {
+      let name = column.expression?.text ?? column.name
+      names.insert(name)
+      if FEELNames.isPath(name) { names.insert(FEELNames.root(of: name)) }
+    }
+    let typing = ColumnTyping(settings: settings, types: types, names: names, findings: findings)
+    return grid.columns.enumerated().map { position, column in
+      typing.reader(of: column, cells: grid.rules.lazy.map { $0.cells[position] })
+    }
+  }
+
+  private func inputClause(_ reader: ColumnReader) -> InputClause {
+    let column = reader.column
+    let name = TypedCell(cell: .text(column.name), origin: column.nameOrigin)
+    let expression = column.expression ?? name
+    if column.expression == nil, !FEELNames.isPath(column.name) {
+      findings.report(
+        .unusableName, at: column.nameOrigin, "'\(column.name)' cannot be used as a FEEL name",
+        found: column.name, expected: "letters, digits, blanks and _, beginning with a letter",
+        mend: "add an Expression row and write a plain name, such as "
+          + "\(Self.plainName(column.name)), under the header")
+    }
+    // The values of a list column are those of its items, which DMN says at the type alone.
+    let isList = if case .list = reader.type { true } else { false }
+    return InputClause(
+      label: column.name, expression: FEELText(expression.text, at: expression.origin),
+      typeRef: reader.typeRef, allowedValues: isList ? nil : feelText(reader.allowed),
+      origin: column.nameOrigin)
+  }
+
+  private static func plainName(_ header: String) -> String {
+    let words = header.split { !$0.isLetter && !$0.isNumber }.map { $0.lowercased() }
+    let name = words.enumerated().map { $0 == 0 ? $1 : $1.prefix(1).uppercased() + $1.dropFirst() }
+      .joined()
+    return name.first?.isLetter == true ? name : "value"
+  }
+
+  private func feelText(_ allowed: AllowedValues?) -> FEELText? {
+    allowed.map { FEELText($0.feel, typed: $0.typed == $0.feel ? nil : $0.typed, at: $0.origin) }
+  }
+
+  private func outputClauses(_ readers: [ColumnReader]) -> [OutputClause] {
+    readers.enumerated().compactMap { position, reader in
+      let cell = grid.defaults?[position]
+      guard reader.column.role == .output else {
+        if let cell, !cell.isEmpty, !CellSyntax.isAny(cell.text) {
+          findings.report(
+            .defaultOutsideOutput, at: cell.origin, found: cell.text,
+            expected: "defaults in output columns only", mend: "empty the cell",
+            notes: [reader.header])
+        }
+        return nil
+      }
+      var clause = OutputClause(
+        name: reader.feelName, label: reader.column.name, typeRef: reader.typeRef,
+        allowedValues: feelText(reader.allowed), origin: reader.column.nameOrigin)
+      if let cell, !cell.isEmpty {
+        clause.defaultEntry = CellTexts(findings: findings).expression(cell, reader)
+      }
+      return clause
+    }
+  }
+
+  private func reportMissingRanking(_ outputs: [ColumnReader]) {
+    guard grid.hitPolicy.needsOutputValues, let first = outputs.first,
+      outputs.allSatisfy({ $0.allowed == nil })
+    else { return }
+    findings.report(
+      .missingRanking, at: grid.hitPolicyOrigin ?? grid.origin,
+      "the hit policy \(grid.hitPolicy.name) needs to know which output comes first",
+      found: grid.hitPolicy.name,
+      expected: "the values of '\(first.column.name)' in the Values row, the most important first",
+      mend: "add a Values row", notes: [first.header])
+  }
+
+  private func roots(of inputs: [ColumnReader]) -> [SheetTable.Root] {
+    var roots = [SheetTable.Root]()
+    let plain = Set(inputs.map(\.feelName).filter { FEELNames.isPath($0) })
+    for reader in inputs {
+      let text = reader.feelName
+      let origin = reader.column.expression?.origin ?? reader.column.nameOrigin
+      let isPath = FEELNames.isPath(text)
+      let path = text.split(separator: ".").map { $0.trimmed }
+      let known = Set(plain.map { FEELNames.root(of: $0) })
+      for name in isPath ? [FEELNames.root(of: text)] : FEELNames.roots(in: text, known: known) {
+        let position = roots.firstIndex { $0.name == name } ?? roots.endIndex
+        if position == roots.endIndex {
+          roots.append(SheetTable.Root(name: name, parts: [], origin: origin))
+        }
+        guard isPath else { continue }
+        if path.count == 1 {
+          roots[position].label = reader.column.name == name ? nil : reader.column.name
+          roots[position].typeRef = reader.typeRef
+        } else if let type = reader.typeRef, reader.type.isOrdered, reader.type != .number {
+          roots[position].parts.append((Array(path.dropFirst()), type))
+        }
+      }
+    }
+    for position in roots.indices
+    where roots[position].typeRef == nil
+      && types.itemDefinitions.contains(where: { $0.name == roots[position].name })
+    {
+      roots[position].typeRef = TypeReference(roots[position].name, at: roots[position].origin)
+    }
+    return roots
+  }
+}
