@@ -1,5 +1,5 @@
 import FEEL
-import Statechart
+public import Statechart
 
 extension CaseEngine {
   /// Carries out a timer that is due: its event goes into the receiver's inbox or the outbox.

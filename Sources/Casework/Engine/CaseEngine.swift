@@ -1,4 +1,4 @@
-public import FEEL
+import FEEL
 import JSON
 public import Statechart
 
@@ -107,7 +107,8 @@ public struct CaseEngine: Sendable {
     switch row.kind {
     case .start:
       guard machine.isFresh else { return nil }
-      let parameters: ContextValue = if case .context(let data) = row.event.data { data } else { .empty }
+      let parameters: ContextValue =
+        if case .context(let data) = row.event.data { data } else { .empty }
       return machine.start(parameters, environment)
     case .event:
       guard !machine.isFresh, !machine.isDone else { return nil }

@@ -262,9 +262,9 @@ private enum TableList {
 
   static func read(_ body: [UInt8]) -> [Entry] {
     String(decoding: body, as: UTF8.self).split(separator: "\n").compactMap { line in
-      guard let blank = line.firstIndex(of: " ") else { return nil }
-      return Entry(
-        version: String(line[..<blank]), file: String(line[line.index(after: blank)...]))
+      let parts = line.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2 else { return nil }
+      return Entry(version: String(parts[0]), file: String(parts[1]))
     }
   }
 }

@@ -20,7 +20,7 @@ struct EffectWriter {
       let key = "\(record.id)-\(entry)-\(index + 1)"
       switch effect {
       case .send(let message): try send(message, key: key)
-      case .cancelSend(let id): try transaction.deleteTimers(of: record.id, sendID: id)
+      case .cancelSend(let id): try transaction.deleteTimers(of: record.id, cancelID: id)
       case .startInvocation(let start): try self.start(start, key: key)
       case .cancelInvocation(let id): try cancel(invocation: id)
       case .forward(let event, let invocation):
@@ -154,7 +154,8 @@ struct EffectWriter {
   }
 
   private func startSession(_ start: InvocationStart) throws {
-    guard case .source(let file)? = start.document, let workflow = engine.library.workflow(inFile: file)
+    guard case .source(let file)? = start.document,
+      let workflow = engine.library.workflow(inFile: file)
     else {
       try insert(
         .failure(
