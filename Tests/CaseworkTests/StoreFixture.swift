@@ -4,6 +4,7 @@ import Glibc
 import SQLiteStore
 import Statechart
 import TestSupport
+import Testing
 
 /// Where a store of a test lives.
 enum StorePlace: String, Sendable, CaseIterable, CustomTestStringConvertible {
