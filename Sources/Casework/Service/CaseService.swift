@@ -1,3 +1,4 @@
+import DMN
 import Diagnostics
 import FEEL
 import JSON
