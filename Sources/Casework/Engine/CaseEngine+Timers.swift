@@ -38,6 +38,8 @@ extension CaseEngine {
   /// - Parameters:
   ///   - message: The message as it was read.
   ///   - answer: The event to hand to the case; nil where the workflow need not know.
+  ///   - transaction: The unit that carries it.
+  ///   - now: The time of the unit.
   /// - Returns: Whether the message was still there: an answer is applied once.
   /// - Throws: `StoreError`.
   @discardableResult

@@ -11,7 +11,9 @@ public struct CaseClock: Sendable {
     self.system = system
   }
 
-  /// The time now as the store sees it. After the machine's clock has jumped back, the latest time
+  /// The time now as the store sees it.
+  ///
+  /// After the machine's clock has jumped back, the latest time
   /// seen holds until it is reached again.
   ///
   /// - Throws: `StoreError`.
