@@ -105,7 +105,9 @@ extension Parser {
       type: Self.common(then.type, other.type))
   }
 
-  /// Spec: rule 44. The results so far are in scope as `partial`.
+  /// Spec: rule 44.
+  ///
+  /// The results so far are in scope as `partial`.
   private mutating func parseForLoop() -> Expression {
     let start = advance().start
     names.push(NameTable.Frame())
@@ -181,7 +183,9 @@ extension Parser {
     return tests
   }
 
-  /// `[ … ]`: a list or an interval; `]a..b[` is an interval too. Spec: rules 56 and 66.
+  /// `[ … ]`: a list or an interval; `]a..b[` is an interval too.
+  ///
+  /// Spec: rules 56 and 66.
   private mutating func parseBracketed() -> Expression {
     let open = advance()
     let wasInIntervalEnd = isInIntervalEnd
@@ -219,7 +223,9 @@ extension Parser {
       from: open.start, over: [low, high], type: .range(Self.common(low.type, high.type)))
   }
 
-  /// Spec: rules 57–60. An entry's value may use the entries before it.
+  /// Spec: rules 57–60.
+  ///
+  /// An entry's value may use the entries before it.
   private mutating func parseContext() -> Expression {
     let open = advance()
     let wasInIntervalEnd = isInIntervalEnd

@@ -198,7 +198,9 @@ extension Parser {
       type: base.type.entryType(name) ?? .any)
   }
 
-  /// Spec: rule 50. The names of the item's entries are in scope, and the item itself as `item`.
+  /// Spec: rule 50.
+  ///
+  /// The names of the item's entries are in scope, and the item itself as `item`.
   private mutating func parseFilter(on base: Expression) -> Expression {
     let open = advance()
     let item = base.type.elementType

@@ -10,7 +10,9 @@ struct Parser {
     var diagnostics: [Diagnostic]
   }
 
-  /// Levels of nesting that are accepted. The stack guard may refuse earlier on a small thread.
+  /// Levels of nesting that are accepted.
+  ///
+  /// The stack guard may refuse earlier on a small thread.
   static let maximumHeight = 800
 
   let input: TokenTexts
@@ -169,8 +171,9 @@ struct Parser {
 
   // MARK: Diagnostics and nodes
 
-  /// Reports a fault at the current token. Only the first fault of a token counts: the others
-  /// follow from it.
+  /// Reports a fault at the current token.
+  ///
+  /// Only the first fault of a token counts: the others follow from it.
   mutating func report(_ make: (_ found: String, _ place: Origin) -> Diagnostic) {
     guard current.start != lastFault || diagnostics.isEmpty, !isAbandoned else { return }
     lastFault = current.start
