@@ -66,6 +66,8 @@ struct Builtin: Sendable {
   ///
   /// The clock's functions are not pure.
   let isPure: Bool
+  /// What the reference says about it.
+  var documentation = Documentation()
 
   init(_ name: String, isPure: Bool = true, _ overloads: [Overload]) {
     self.name = name
