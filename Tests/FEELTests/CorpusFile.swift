@@ -23,4 +23,24 @@ struct CorpusCase: Sendable, CustomTestStringConvertible {
       return CorpusCase(file: file, line: index + 1, fields: fields)
     }
   }
+
+  /// Whether golden fields are to be written anew (`make record`).
+  static var isRecording: Bool { ProcessInfo.processInfo.environment["DOCKET_RECORD"] != nil }
+
+  /// Writes a corpus anew, with the last field of each case as `result` gives it.
+  static func record(_ file: String, fields: Int, _ result: (CorpusCase) throws -> String) throws {
+    let url = Corpus.package.appendingPathComponent("Tests/FEELTests/Corpus/\(file)")
+    var lines = try String(contentsOf: url, encoding: .utf8).components(separatedBy: "\n")
+    for example in read(file) {
+      var shown = lines[example.line - 1].components(separatedBy: " | ")
+      var complete = example
+      if shown.count < fields {
+        shown.append("")
+        complete.fields.append("")
+      }
+      shown[shown.count - 1] = try result(complete).replacingOccurrences(of: "\n", with: "⏎")
+      lines[example.line - 1] = shown.joined(separator: " | ")
+    }
+    try lines.joined(separator: "\n").write(to: url, atomically: true, encoding: .utf8)
+  }
 }

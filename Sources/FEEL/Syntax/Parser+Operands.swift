@@ -28,8 +28,10 @@ extension Parser {
   }
 
   private mutating func reportMissingOperand() -> Expression {
+    // The lexer has reported characters that FEEL does not know; what follows may be an operand.
+    while current.kind == .invalid { advance() }
+    if input[max(0, index - 1)].kind == .invalid, current.beginsExpression { return parsePrimary() }
     report { .expressionExpected(found: $0, at: $1) }
-    if current.kind == .invalid { advance() }
     return missing()
   }
 
@@ -142,7 +144,7 @@ extension Parser {
   private mutating func parseIterators(of construct: String) -> [IterationContext] {
     var iterators: [IterationContext] = []
     repeat {
-      let name = parseDeclaredName()
+      let name = parseIterationName()
       if name == nil {
         report { .nameExpected("the name of an iteration variable", found: $0, at: $1) }
       }
@@ -236,8 +238,7 @@ extension Parser {
     var entries: [ContextEntry] = []
     var seen: Set<String> = []
     while current.kind != .end, !current.isSymbol(.rightBrace) {
-      guard let entry = parseEntry(&seen) else { break }
-      entries.append(entry)
+      if let entry = parseEntry(&seen) { entries.append(entry) } else { skipElement() }
       guard take(.comma) else { break }
       if current.isSymbol(.rightBrace) {
         report { .nameExpected("an entry behind ','", found: $0, at: $1) }
@@ -284,20 +285,20 @@ extension Parser {
     let start = advance().start
     let open = current
     var parameters: [FunctionDefinition.Parameter] = []
-    if take(.leftParenthesis) {
-      while current.kind != .end, !current.isSymbol(.rightParenthesis) {
-        guard let name = parseDeclaredName() else {
-          report { .nameExpected("the name of a parameter", found: $0, at: $1) }
-          break
-        }
-        let type = take(.colon) ? parseTypeReference() : nil
-        parameters.append(FunctionDefinition.Parameter(name: name, type: type))
-        guard take(.comma) else { break }
-      }
-      close(.rightParenthesis, opened: open)
-    } else {
+    if !take(.leftParenthesis) {
       report { .wordExpected("(", of: "function(a, b) a + b", found: $0, at: $1) }
     }
+    while current.kind != .end, !current.isSymbol(.rightParenthesis) {
+      if let name = parseDeclaredName() {
+        let type = take(.colon) ? parseTypeReference() : nil
+        parameters.append(FunctionDefinition.Parameter(name: name, type: type))
+      } else {
+        report { .nameExpected("the name of a parameter", found: $0, at: $1) }
+        skipElement()
+      }
+      guard take(.comma) else { break }
+    }
+    close(.rightParenthesis, opened: open)
     let isExternal = current.isKeyword(.external)
     if isExternal { advance() }
     var frame = NameTable.Frame()

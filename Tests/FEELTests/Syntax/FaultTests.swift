@@ -22,12 +22,20 @@ struct FaultTests {
     }.joined(separator: " ")
   }
 
+  /// The faults of a case; `tests:` before the text makes it unary tests.
+  static func faults(_ example: CorpusCase) -> String {
+    let text = example.fields[0]
+    let isTests = text.hasPrefix("tests:")
+    return faults(isTests ? String(text.dropFirst(6)) : text, unaryTests: isTests)
+  }
+
+  @Test(.enabled(if: CorpusCase.isRecording)) func record() throws {
+    try CorpusCase.record("faults.txt", fields: 2) { Self.faults($0) }
+  }
+
   @Test(arguments: cases) func reportsFaults(_ example: CorpusCase) throws {
     try #require(example.fields.count >= 2)
-    let text = example.fields[0]
-    let isTests = text.hasPrefix("tests: ")
-    let source = isTests ? String(text.dropFirst(7)) : text
-    #expect(Self.faults(source, unaryTests: isTests) == example.fields[1])
+    #expect(Self.faults(example) == example.fields[1])
   }
 
   @Test func messageShowsIntervalWithItsMend() throws {

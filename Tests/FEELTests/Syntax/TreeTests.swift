@@ -26,6 +26,13 @@ struct TreeTests {
     return scope
   }
 
+  @Test(.enabled(if: CorpusCase.isRecording)) func record() throws {
+    try CorpusCase.record("trees.txt", fields: 2) { example in
+      FEELCompiler(scope: Self.scope).syntax(of: example.fields[0], at: Origin(file: "t"))
+        .expression.description
+    }
+  }
+
   @Test(arguments: cases) func parsesToTree(_ example: CorpusCase) throws {
     try #require(example.fields.count == 2)
     let compiler = FEELCompiler(scope: Self.scope)
