@@ -31,7 +31,11 @@ extension Parser {
     // The lexer has reported characters that FEEL does not know; what follows may be an operand.
     while current.kind == .invalid { advance() }
     if input[max(0, index - 1)].kind == .invalid, current.beginsExpression { return parsePrimary() }
-    report { .expressionExpected(found: $0, at: $1) }
+    if current.isSymbol(.apostrophe) {
+      report { .foreignOperator($0, plain: "\"", at: $1) }
+    } else {
+      report { .expressionExpected(found: $0, at: $1) }
+    }
     return missing()
   }
 
