@@ -29,8 +29,9 @@ extension Parser {
 
   private mutating func reportMissingOperand() -> Expression {
     // The lexer has reported characters that FEEL does not know; what follows may be an operand.
+    let wasInvalid = current.kind == .invalid
     while current.kind == .invalid { advance() }
-    if input[max(0, index - 1)].kind == .invalid, current.beginsExpression { return parsePrimary() }
+    if wasInvalid, current.beginsExpression { return parseUnary() }
     if current.isSymbol(.apostrophe) {
       report { .foreignOperator($0, plain: "\"", at: $1) }
     } else {
@@ -186,6 +187,7 @@ extension Parser {
     var tests = [first]
     while take(.comma) { tests.append(parseTest()) }
     close(.rightParenthesis, opened: open)
+    if tests.count == 1 { tests[0].span = TextSpan(open.start, input[index - 1].end) }
     return tests
   }
 

@@ -148,7 +148,7 @@ extension Parser {
   // MARK: Negation, instance of, paths, filters, invocations
 
   /// Spec: rule 26; negation binds tighter than exponentiation.
-  private mutating func parseUnary() -> Expression {
+  mutating func parseUnary() -> Expression {
     guard current.isSymbol(.minus) else {
       let primary = nested { $0.parsePrimary() }
       return parsePostfix(on: primary)

@@ -20,8 +20,8 @@ struct NullReasonTests {
       text: "1 + custommer", code: .unresolvedName, span: TextSpan(4, 13),
       message: "'custommer' is not known here (did you mean \"customer\"?)"),
     Case(
-      text: "customer.tear", code: .unknownEntry, span: TextSpan(0, 13),
-      message: "the context has no entry 'tear' (did you mean \"tier\"?)"),
+      text: "customer.teir", code: .unknownEntry, span: TextSpan(0, 13),
+      message: "the context has no entry 'teir' (did you mean \"tier\"?)"),
     Case(
       text: "1 + \"a\"", code: .typeMismatch, span: TextSpan(0, 7),
       message: "+ does not work on number and string"),
