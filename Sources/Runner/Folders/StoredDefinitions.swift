@@ -1,0 +1,20 @@
+public import Casework
+public import Statechart
+
+/// Turns stored files back into what runs, for cases that keep an older version.
+public struct StoredDefinitions: DefinitionLoader {
+  /// Makes the loader.
+  public init() {}
+
+  /// Compiles a stored workflow.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  public func workflow(_ definition: DefinitionRecord) throws -> CompiledStatechart {
+    try WorkflowSource.stored(definition)
+  }
+
+  /// Compiles stored table files.
+  public func decisions(_ files: [TableFile]) throws -> any Casework.DecisionSource {
+    TableSet(files.map { SourceFile(path: $0.file, bytes: $0.body) })
+  }
+}
