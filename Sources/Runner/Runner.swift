@@ -119,13 +119,22 @@ public final class Runner: Sendable {
   }
 
   /// Ends the loops after their present turn and waits for them; nothing is lost by ending otherwise.
-  public func stop() {
+  public func stop() async {
     stage.withLock { $0 = .stopping }
     workSignal.wake()
     deliverySignal.wake()
     reloadSignal.wake()
-    loops.wait()
-    deliveries.finish(milliseconds: options.stopMilliseconds)
+    await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+      loops.notify(queue: DispatchQueue(label: "docket.stop")) { [self] in
+        deliveries.finish(milliseconds: options.stopMilliseconds)
+        ended.resume()
+      }
+    }
+  }
+
+  /// Reads all files again at once, as a signal asks for.
+  public func reload() {
+    if let folders { report(.reloaded(folders.load())) }
   }
 
   /// Runs `turn` again and again on a thread of its own; it answers how long to wait, 0 for not at

@@ -15,12 +15,13 @@ public struct RetryPolicy: Sendable, Hashable {
     self.attempts = attempts
   }
 
-  /// The wait before the next attempt, in microseconds; nil when the message is given up.
+  /// The wait before the next attempt.
   ///
   /// - Parameters:
   ///   - attempts: How many attempts have failed.
   ///   - atLeast: What the receiver asked for, in seconds.
   ///   - random: A number from 0 to 1.
+  /// - Returns: Microseconds; nil when the message is given up.
   func wait(afterAttempts attempts: Int, atLeast: Int?, random: Double) -> Int64? {
     guard attempts < self.attempts else { return nil }
     let doublings = min(max(0, attempts - 1), 40)

@@ -1,5 +1,6 @@
 public import Casework
 import DMN
+import DecisionSheets
 public import Diagnostics
 import Synchronization
 
@@ -23,15 +24,16 @@ public final class DefinitionFolders: Sendable {
     var seen: [String: SourceFiles.Signature] = [:]
     /// Changed, but perhaps still being written.
     var unsettled: [String: SourceFiles.Signature]?
-    var goodTables: [String: SourceFile] = [:]
+    var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: LoadedWorkflow] = [:]
-    var tables = TableSet([])
+    var tables = TableSet.empty
     var diagnostics: [Diagnostic] = []
   }
 
   private let tablePaths: [String]
   private let workflowPaths: [String]
-  private let library: DefinitionLibrary
+  /// Where what was read is put in force.
+  public let library: DefinitionLibrary
   private let state = Mutex(State())
 
   /// Makes the folders; nothing is read before `load`.
@@ -78,7 +80,7 @@ public final class DefinitionFolders: Sendable {
   }
 
   private func currentSignatures() -> [String: SourceFiles.Signature] {
-    let tables = SourceFiles.signatures(at: tablePaths, extensions: TableSet.extensions)
+    let tables = SourceFiles.signatures(at: tablePaths, extensions: TableFiles.extensions)
     return tables.merging(
       SourceFiles.signatures(at: workflowPaths, extensions: WorkflowSource.extensions)
     ) { first, _ in first }
@@ -103,41 +105,32 @@ public final class DefinitionFolders: Sendable {
 
   /// Where a new file has errors, its last good version takes its place, and all is compiled again.
   private func loadTables(_ state: inout State, _ report: inout ReloadReport) {
-    let sources = SourceFiles.signatures(at: tablePaths, extensions: TableSet.extensions).keys
-      .sorted().compactMap { path in
-        SourceFiles.read(path).map { SourceFile(path: path, bytes: $0) }
-      }
+    let (sources, unreadable) = TableFiles.read(tablePaths)
     var candidate = TableSet(sources)
-    report.diagnostics += candidate.diagnostics
-    let faulty = Set(
-      candidate.diagnostics.filter { $0.severity == .error }.map(\.origin.file))
-    if !faulty.isEmpty {
+    report.diagnostics += unreadable + candidate.loaded.diagnostics
+    let faulty = candidate.loaded.faultyFiles
+    if faulty.contains(where: { state.goodTables[$0] != nil }) {
       report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
       candidate = TableSet(
-        sources.compactMap { faulty.contains($0.path) ? state.goodTables[$0.path] : $0 })
+        sources.map { state.goodTables[faulty.contains($0.path) ? $0.path : ""] ?? $0 })
+      // Good files can contradict an old version of another one: then all stay as they were.
+      if candidate.loaded.faultyFiles.contains(where: { !faulty.contains($0) }) { return }
     }
-    // Good files can contradict an old version of another one: then all stay as they were.
-    if candidate.diagnostics.hasErrors, !state.tables.files.isEmpty { return }
+    let stillFaulty = candidate.loaded.faultyFiles
     state.tables = candidate
     state.goodTables = Dictionary(
-      candidate.files.map { ($0.file, SourceFile(path: $0.file, bytes: $0.body)) }
+      candidate.files.filter { !stillFaulty.contains($0.file) }.map {
+        ($0.file, DecisionSheets.TableFile(path: $0.file, bytes: $0.body))
+      }
     ) { first, _ in first }
   }
 
   private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
+    let read = WorkflowSource.readAll(at: workflowPaths, tables: state.tables)
+    report.diagnostics += read.diagnostics
     var good: [String: LoadedWorkflow] = [:]
-    let paths = SourceFiles.signatures(at: workflowPaths, extensions: WorkflowSource.extensions)
-    for path in paths.keys.sorted() {
-      guard let bytes = SourceFiles.read(path),
-        let reading = WorkflowSource.read(
-          SourceFile(path: path, bytes: bytes), tables: state.tables)
-      else { continue }
-      report.diagnostics += reading.diagnostics
-      if let workflow = reading.workflow {
-        if let other = good.values.first(where: { $0.name == workflow.name }) {
-          report.diagnostics.append(Self.sameName(workflow, other))
-          continue
-        }
+    for (path, workflow) in read.workflows {
+      if let workflow {
         good[path] = workflow
       } else if let kept = state.goodWorkflows[path] {
         report.keptFiles.append(path)
@@ -145,12 +138,5 @@ public final class DefinitionFolders: Sendable {
       }
     }
     state.goodWorkflows = good
-  }
-
-  private static func sameName(_ workflow: LoadedWorkflow, _ other: LoadedWorkflow) -> Diagnostic {
-    Diagnostic(
-      RunnerCode.sameName, at: Origin(file: workflow.file),
-      found: "the workflow \"\(workflow.name)\", which \(other.file) holds too",
-      expected: "another name, for cases are started by it", mend: "rename one of them")
   }
 }

@@ -38,6 +38,9 @@ public enum SourceFiles {
     return found
   }
 
+  /// Whether there is a file or folder of that path.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   /// Reads a file; nil when it is gone or cannot be read.
   public static func read(_ path: String) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)

@@ -1,4 +1,5 @@
 public import Casework
+import DecisionSheets
 public import Statechart
 
 /// Turns stored files back into what runs, for cases that keep an older version.
@@ -14,7 +15,7 @@ public struct StoredDefinitions: DefinitionLoader {
   }
 
   /// Compiles stored table files.
-  public func decisions(_ files: [TableFile]) throws -> any Casework.DecisionSource {
-    TableSet(files.map { SourceFile(path: $0.file, bytes: $0.body) })
+  public func decisions(_ files: [Casework.TableFile]) throws -> any Casework.DecisionSource {
+    TableSet(files.map { DecisionSheets.TableFile(path: $0.file, bytes: $0.body) })
   }
 }

@@ -1,66 +1,43 @@
 public import Casework
 public import DMN
-import DecisionSheets
-public import Diagnostics
+public import DecisionSheets
+import Diagnostics
 public import FEEL
-import Spreadsheets
 public import Statechart
 import WorkflowSheets
 
 /// The tables of some files, compiled together; they decide what workflows ask.
 public struct TableSet: Casework.DecisionSource {
+  /// The tables as they were read: models, tests, everything that is wrong.
+  public let loaded: LoadedTables
   /// The files, sorted by path.
-  public let files: [TableFile]
+  public let files: [Casework.TableFile]
   /// `sha256:` and the digest of the files' versions and paths.
   public let version: String
-  /// The compiled decisions.
-  public let decisions: CompiledModel
   /// What a workflow sheet must know of the decisions.
   let interfaces: [DecisionInterface]
-  /// Everything that is wrong with the files.
-  public let diagnostics: [Diagnostic]
 
-  /// The file endings of tables.
-  static let extensions: Set<String> = ["csv", "xlsx", "ods", "fods", "xml", "dmn"]
+  /// No tables.
+  public static let empty = TableSet([])
 
   /// Reads and compiles files; a faulty decision is left out and reported.
   ///
   /// - Parameter sources: The files; a workflow among them is passed over.
-  public init(_ sources: [SourceFile]) {
-    var definitions: [Definitions] = []
-    var diagnostics: [Diagnostic] = []
-    var files: [TableFile] = []
-    for source in sources.sorted(by: { $0.path < $1.path }) {
-      guard let read = Self.read(source) else { continue }
-      let version = SHA256.version(of: source.bytes)
-      files.append(TableFile(file: source.path, version: version, body: source.bytes))
-      diagnostics += read.diagnostics
-      if var model = read.definitions {
-        model.version = version
-        definitions.append(model)
-      }
+  public init(_ sources: [DecisionSheets.TableFile]) {
+    let sorted = sources.sorted { $0.path < $1.path }
+    loaded = TableFolder.load(sorted)
+    let versions = loaded.versions
+    files = sorted.map {
+      Casework.TableFile(
+        file: $0.path, version: versions[$0.path] ?? SHA256.version(of: $0.bytes), body: $0.bytes)
     }
-    let compiled = CompiledModel.compile(definitions)
-    self.files = files
     version = SHA256.version(
       of: Array(files.map { "\($0.version) \($0.file)" }.joined(separator: "\n").utf8))
-    decisions = compiled.model
-    interfaces = DecisionInterface.all(in: definitions)
-    self.diagnostics = (diagnostics + compiled.diagnostics).inReadingOrder()
+    interfaces = DecisionInterface.all(in: loaded.definitions)
   }
 
-  /// Nil for a workflow, which is no table.
-  private static func read(
-    _ source: SourceFile
-  ) -> (definitions: Definitions?, diagnostics: [Diagnostic])? {
-    if source.path.lowercased().hasSuffix(".dmn") {
-      return DMNReader.read(source.bytes, file: source.path)
-    }
-    let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
-    guard !DecisionSheetReader.isWorkflow(workbook) else { return nil }
-    let read = DecisionSheetReader.read(workbook)
-    return (read.definitions, diagnostics + read.diagnostics)
-  }
+  /// The compiled decisions.
+  public var decisions: CompiledModel { loaded.model }
 
   // MARK: Deciding
 

@@ -37,6 +37,53 @@ public enum WorkflowSource {
     return reading(read.document, diagnostics + read.diagnostics, source.path, body: body)
   }
 
+  /// Reads all workflows of some folders and files.
+  ///
+  /// - Parameters:
+  ///   - paths: The folders and files.
+  ///   - tables: The decisions that sheets may name.
+  /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
+  static func readAll(
+    at paths: [String], tables: TableSet
+  ) -> (workflows: [String: LoadedWorkflow?], diagnostics: [Diagnostic]) {
+    var workflows: [String: LoadedWorkflow?] = [:]
+    var diagnostics: [Diagnostic] = []
+    var owners: [String: String] = [:]
+    for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
+      guard let bytes = SourceFiles.read(path) else {
+        diagnostics.append(Diagnostic(RunnerCode.unreadable, at: Origin(file: path)))
+        workflows[path] = .some(nil)
+        continue
+      }
+      guard let reading = read(SourceFile(path: path, bytes: bytes), tables: tables) else {
+        continue
+      }
+      diagnostics += reading.diagnostics
+      if let workflow = reading.workflow {
+        if let owner = owners[workflow.name] {
+          diagnostics.append(sameName(workflow, owner))
+          continue
+        }
+        owners[workflow.name] = path
+      }
+      workflows[path] = .some(reading.workflow)
+    }
+    for path in paths where !SourceFiles.exists(path) {
+      diagnostics.append(
+        Diagnostic(
+          RunnerCode.unreadable, at: Origin(file: path), "there is no such file or folder",
+          mend: "mend the path"))
+    }
+    return (workflows, diagnostics)
+  }
+
+  private static func sameName(_ workflow: LoadedWorkflow, _ owner: String) -> Diagnostic {
+    Diagnostic(
+      RunnerCode.sameName, at: Origin(file: workflow.file),
+      found: "the workflow \"\(workflow.name)\", which \(owner) holds too",
+      expected: "another name, for cases are started by it", mend: "rename one of them")
+  }
+
   /// Reads the stored version of a workflow.
   ///
   /// - Throws: `BrokenWorkflow` with what is wrong.
