@@ -13,7 +13,13 @@ extension FunctionValue {
       return .null
     }
     if parameters.allSatisfy({ $0.type == .any }) { return body(arguments, evaluation) }
-    return body(zip(parameters, arguments).map { converted($1, to: $0, evaluation) }, evaluation)
+    var converted: [Value] = []
+    converted.reserveCapacity(arguments.count)
+    for (parameter, argument) in zip(parameters, arguments) {
+      guard let value = self.converted(argument, to: parameter, evaluation) else { return .null }
+      converted.append(value)
+    }
+    return body(converted, evaluation)
   }
 
   /// Calls the function with named arguments; parameters that are not named are null.
@@ -39,16 +45,17 @@ extension FunctionValue {
       }, evaluation)
   }
 
-  /// Spec: § 10.3.2.9.4; an argument that cannot be converted is null.
+  /// Spec: § 10.3.2.9.4; with an argument that cannot be converted the function is not called and
+  /// the result is null.
   private func converted(
     _ value: Value, to parameter: FunctionParameter, _ evaluation: Evaluation
-  ) -> Value {
+  ) -> Value? {
     if let result = parameter.type.coerce(value) { return result }
     evaluation.note(
       .conversionFailed,
       "the argument '\(parameter.name)' of \(signature) is \(value.kindName), not \(parameter.type)"
     )
-    return .null
+    return nil
   }
 
   /// The function as messages show it.
@@ -122,7 +129,7 @@ final class RecursiveCallNode: Node, @unchecked Sendable {
         } else if let converted = parameter.type.coerce(value) {
           inner.setLocal(slot, converted)
         } else {
-          _ = frame.note(
+          return frame.note(
             .conversionFailed, span,
             "the argument '\(parameter.name)' is \(value.kindName), not \(parameter.type)")
         }
