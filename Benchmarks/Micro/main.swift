@@ -51,7 +51,7 @@ let variables: [Value] = [
   .list((1...1000).map { .number(Number($0)) }), lambda.evaluate([], evaluation),
 ]
 
-func nanoseconds(_ compiled: CompiledExpression, rounds: Int) -> Double {
+@MainActor func nanoseconds(_ compiled: CompiledExpression, rounds: Int) -> Double {
   let start = DispatchTime.now().uptimeNanoseconds
   var count = 0
   for _ in 0..<rounds where !compiled.evaluate(variables, evaluation).isNull { count += 1 }
