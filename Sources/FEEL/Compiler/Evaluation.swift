@@ -15,18 +15,25 @@ public final class Evaluation {
   /// What native functions of the embedding may need to know, such as a session's configuration.
   public let host: AnyObject?
   /// Why values came out null, in the order it happened; at most `maximumReasons`.
-  public private(set) var reasons: [NullReason] = []
+  @exclusivity(unchecked) public private(set) var reasons: [NullReason] = []
   /// Why the evaluation was stopped; nil if it was not.
-  public private(set) var failure: EvaluationFailure?
+  public private(set) var failure: EvaluationFailure? {
+    didSet { isStopped = failure != nil }
+  }
+  /// Whether the evaluation was stopped: loops end, calls yield null.
+  @exclusivity(unchecked) public private(set) var isStopped = false
 
   /// The number of reasons that are kept.
   public static let maximumReasons = 100
 
-  /// The steps left before the clock is looked at, then the limit.
-  private var stepsInSlice: Int
+  // The counters are touched at every step of every loop. An evaluation belongs to one thread, and
+  // none of them is ever handed on by reference, so there is nothing for the runtime to check.
+
+  /// The steps left before the clock is looked at.
+  @exclusivity(unchecked) private var stepsInSlice: Int
   private var stepsLeft: Int
   private let deadline: UInt64
-  private var depth = 0
+  @exclusivity(unchecked) private var depth = 0
   private var stackFloor: UInt?
 
   /// Makes an evaluation.
@@ -78,10 +85,6 @@ public final class Evaluation {
 
   // MARK: Limits
 
-  /// Whether the evaluation was stopped: loops end, calls yield null.
-  @inline(__always)
-  public var isStopped: Bool { failure != nil }
-
   /// Stops the evaluation.
   public func stop(_ code: FEELCode, _ message: String, at origin: Origin? = nil) {
     if failure == nil { failure = EvaluationFailure(code: code, message: message, origin: origin) }
@@ -93,17 +96,17 @@ public final class Evaluation {
   @inline(__always)
   func step() -> Bool {
     stepsInSlice -= 1
-    return stepsInSlice >= 0 && failure == nil || beginSlice()
+    return stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   /// Counts many steps at once, such as the elements a native function goes through.
   func step(_ count: Int) -> Bool {
     stepsInSlice -= count
-    return stepsInSlice >= 0 && failure == nil || beginSlice()
+    return stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   private func beginSlice() -> Bool {
-    guard failure == nil else { return false }
+    guard !isStopped else { return false }
     stepsLeft += stepsInSlice
     guard stepsLeft > 0 else {
       stop(.iterationLimit, "the evaluation took more than \(limits.steps) steps")
@@ -146,8 +149,12 @@ public final class Evaluation {
   }
 
   /// Whether a list of `count` elements is within the limit; stops the evaluation if not.
+  @inline(__always)
   func allowsList(of count: Int) -> Bool {
-    guard count > limits.listCount else { return !isStopped }
+    count <= limits.listCount ? !isStopped : refuseList(of: count)
+  }
+
+  private func refuseList(of count: Int) -> Bool {
     stop(.listLimit, "a list would have \(count) elements; at most \(limits.listCount) are allowed")
     return false
   }
