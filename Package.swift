@@ -103,7 +103,16 @@ let package = Package(
       swiftSettings: strict),
 
     .executableTarget(
-      name: "docket-bench", dependencies: ["Diagnostics", "FEEL"], swiftSettings: strict),
+      name: "Fuzz",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Spreadsheets", "Statechart",
+        "WorkflowSheets",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "docket-bench",
+      dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
+      swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
