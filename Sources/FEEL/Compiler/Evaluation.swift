@@ -15,25 +15,20 @@ public final class Evaluation {
   /// What native functions of the embedding may need to know, such as a session's configuration.
   public let host: AnyObject?
   /// Why values came out null, in the order it happened; at most `maximumReasons`.
-  @exclusivity(unchecked) public private(set) var reasons: [NullReason] = []
+  public private(set) var reasons: [NullReason] = []
   /// Why the evaluation was stopped; nil if it was not.
   public private(set) var failure: EvaluationFailure? {
-    didSet { isStopped = failure != nil }
+    didSet { counters.isStopped = failure != nil }
   }
   /// Whether the evaluation was stopped: loops end, calls yield null.
-  @exclusivity(unchecked) public private(set) var isStopped = false
+  public var isStopped: Bool { counters.isStopped }
 
   /// The number of reasons that are kept.
   public static let maximumReasons = 100
 
-  // The counters are touched at every step of every loop. An evaluation belongs to one thread, and
-  // none of them is ever handed on by reference, so there is nothing for the runtime to check.
-
-  /// The steps left before the clock is looked at.
-  @exclusivity(unchecked) private var stepsInSlice: Int
+  private let counters: EvaluationCounters
   private var stepsLeft: Int
   private let deadline: UInt64
-  @exclusivity(unchecked) private var depth = 0
   private var stackFloor: UInt?
 
   /// Makes an evaluation.
@@ -44,10 +39,13 @@ public final class Evaluation {
     self.limits = limits
     self.isStrict = strict
     self.host = host
-    stepsInSlice = min(Self.slice, limits.steps)
-    stepsLeft = limits.steps - stepsInSlice
+    let slice = min(Self.slice, limits.steps)
+    counters = EvaluationCounters(steps: slice)
+    stepsLeft = limits.steps - slice
     deadline = Self.clock() &+ UInt64(max(0, limits.milliseconds)) &* 1_000_000
   }
+
+  deinit { counters.free() }
 
   // MARK: Reasons
 
@@ -95,19 +93,19 @@ public final class Evaluation {
   /// Counts a step of a loop or a call; false if the evaluation is stopped.
   @inline(__always)
   func step() -> Bool {
-    stepsInSlice -= 1
-    return stepsInSlice >= 0 && !isStopped || beginSlice()
+    counters.stepsInSlice -= 1
+    return counters.stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   /// Counts many steps at once, such as the elements a native function goes through.
   func step(_ count: Int) -> Bool {
-    stepsInSlice -= count
-    return stepsInSlice >= 0 && !isStopped || beginSlice()
+    counters.stepsInSlice -= count
+    return counters.stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   private func beginSlice() -> Bool {
     guard !isStopped else { return false }
-    stepsLeft += stepsInSlice
+    stepsLeft += counters.stepsInSlice
     guard stepsLeft > 0 else {
       stop(.iterationLimit, "the evaluation took more than \(limits.steps) steps")
       return false
@@ -116,8 +114,8 @@ public final class Evaluation {
       stop(.timeLimit, "the evaluation took more than \(limits.milliseconds) ms")
       return false
     }
-    stepsInSlice = min(Self.slice, stepsLeft)
-    stepsLeft -= stepsInSlice
+    counters.stepsInSlice = min(Self.slice, stepsLeft)
+    stepsLeft -= counters.stepsInSlice
     return true
   }
 
@@ -128,18 +126,20 @@ public final class Evaluation {
   /// Every call that answered true is followed by `leave()`.
   func enter() -> Bool {
     guard step() else { return false }
-    depth += 1
+    counters.depth += 1
     // Shallow calls cannot exhaust a stack; the floor is looked up once it may matter.
-    if depth > 24, depth > limits.recursionDepth || StackGuard.position() < floor() {
-      depth -= 1
-      stop(.recursionLimit, "functions call each other more than \(depth) levels deep")
+    if counters.depth > 24,
+      counters.depth > limits.recursionDepth || StackGuard.position() < floor()
+    {
+      counters.depth -= 1
+      stop(.recursionLimit, "functions call each other more than \(counters.depth) levels deep")
       return false
     }
     return true
   }
 
   /// Leaves a function.
-  func leave() { depth -= 1 }
+  func leave() { counters.depth -= 1 }
 
   private func floor() -> UInt {
     if let stackFloor { return stackFloor }
