@@ -49,6 +49,8 @@ let package = Package(
     systemLibrary("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
     systemLibrary("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
     systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
+    systemLibrary("CLibZip", pkgConfig: "libzip", package: "libzip-dev"),
+    systemLibrary("CLibXLSXWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
     .systemLibrary(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
@@ -60,7 +62,7 @@ let package = Package(
     house("Diagnostics", []),
     house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
-    house("Spreadsheets", ["Diagnostics", "XML"]),
+    house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),

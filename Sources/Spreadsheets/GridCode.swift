@@ -20,6 +20,18 @@ public enum GridCode: String, DiagnosticCatalogue {
   case empty = "GRID-008"
   /// A UTF-16 file ends in the middle of a character, or holds halves of characters.
   case brokenUTF16 = "GRID-009"
+  /// A workbook's archive or the XML in it is damaged.
+  case damaged = "GRID-010"
+  /// A workbook unpacks to far more than its size lets expect.
+  case unpacksTooLarge = "GRID-011"
+  /// A workbook is encrypted.
+  case passwordProtected = "GRID-012"
+  /// A workbook holds no sheet.
+  case noSheet = "GRID-013"
+  /// What the file says about a cell cannot be true.
+  case brokenCell = "GRID-014"
+  /// A date that no calendar has.
+  case impossibleDate = "GRID-015"
 
   /// What is wrong, in general.
   public var title: String {
@@ -33,6 +45,12 @@ public enum GridCode: String, DiagnosticCatalogue {
     case .oldEncoding: "the file is not UTF-8; it was read as Windows-1252"
     case .empty: "the file is empty"
     case .brokenUTF16: "the file is not sound UTF-16"
+    case .damaged: "the workbook is damaged"
+    case .unpacksTooLarge: "the workbook unpacks to more than is accepted"
+    case .passwordProtected: "the workbook is protected by a password"
+    case .noSheet: "the workbook has no sheet"
+    case .brokenCell: "the cell is damaged"
+    case .impossibleDate: "no calendar has this date"
     }
   }
 }

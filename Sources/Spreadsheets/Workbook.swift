@@ -71,12 +71,17 @@ public struct Sheet: Sendable, Hashable {
   public var file: String
   /// The rows; each ends with its last cell that is not empty.
   public var rows: [[Cell]]
+  /// What else the file says about the sheet: hidden and merged parts, formats.
+  public var layout: SheetLayout
 
   /// Makes a sheet.
-  public init(name: String? = nil, file: String, rows: [[Cell]]) {
+  public init(
+    name: String? = nil, file: String, rows: [[Cell]], layout: SheetLayout = SheetLayout()
+  ) {
     self.name = name
     self.file = file
     self.rows = rows
+    self.layout = layout
   }
 
   /// The cell at a place; empty outside the grid.

@@ -156,16 +156,11 @@ import Diagnostics
     }
   }
 
-  /// A document type is harmless as long as it declares no entities, which could be bombs.
   private func hasNoEntities(_ reader: xmlTextReaderPtr) -> Bool {
-    guard let document = unsafe xmlTextReaderCurrentDoc(reader),
-      let subset = unsafe document.pointee.intSubset,
-      unsafe subset.pointee.entities != nil || subset.pointee.pentities != nil
-    else { return true }
-    report(
-      .entity, at: nil, found: "a document type that declares entities",
-      expected: "a document without entities of its own",
-      mend: "take the <!ENTITY …> declarations out and write the text itself")
+    guard let diagnostic = unsafe ParserFault.entityDeclarations(reader, file: file) else {
+      return true
+    }
+    diagnostics.append(diagnostic)
     return false
   }
 
@@ -188,42 +183,11 @@ extension XMLReader {
         expected: expected, mend: mend))
   }
 
-  /// Turns a report of libxml2 into a diagnostic; what follows the first fatal one is only its echo.
+  /// Keeps the first report of libxml2: what follows a fatal one is only its echo.
   private func parserReported(_ error: xmlError) {
-    guard !diagnostics.hasErrors, unsafe error.level != XML_ERR_WARNING else { return }
-    let message = unsafe error.message.map { unsafe String(cString: $0) } ?? ""
-    let line = unsafe Int(error.line)
-    let position = line > 0 ? XMLPosition(line: line, column: unsafe Int(error.int2)) : nil
-    let said = String(message.prefix { $0 != "\n" })
-    switch unsafe xmlParserErrors(rawValue: UInt32(bitPattern: error.code)) {
-    case XML_NS_ERR_UNDEFINED_NAMESPACE:
-      report(
-        .undeclaredPrefix, at: position, found: said,
-        expected: "a declaration xmlns:PREFIX=\"…\" on this element or around it",
-        mend: "declare the prefix, or mend its spelling")
-    case XML_ERR_INVALID_ENCODING, XML_ERR_UNKNOWN_ENCODING, XML_ERR_UNSUPPORTED_ENCODING,
-      XML_ERR_INVALID_CHAR:
-      report(
-        .encoding, at: position, found: said, expected: "the encoding named in the first line",
-        mend: "save the file as UTF-8")
-    case _ where said.hasPrefix("Excessive depth"):
-      report(
-        .tooDeep, at: position, expected: "at most \(limits.depth) levels",
-        mend: "make the document flatter")
-    case _ where said.contains("ntity"):
-      report(
-        .entity, at: position, found: said,
-        expected: "text, or one of &amp; &lt; &gt; &quot; &apos;",
-        mend: "write & as &amp;")
-    case XML_ERR_TAG_NAME_MISMATCH:
-      report(
-        .notWellFormed, at: position, found: said,
-        expected: "each element closed by its own end tag",
-        mend: "add or mend the end tag")
-    default:
-      report(
-        .notWellFormed, at: position, found: said, expected: nil,
-        mend: "mend the text at this place, or save it again from the program that made it")
-    }
+    guard !diagnostics.hasErrors,
+      let diagnostic = unsafe ParserFault.diagnostic(error, file: file, limits: limits)
+    else { return }
+    diagnostics.append(diagnostic)
   }
 }

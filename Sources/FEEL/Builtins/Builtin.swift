@@ -60,6 +60,8 @@ struct Builtin: Sendable {
   /// Whether equal arguments always give equal results, so that a call on constants can be computed
   /// when the text is compiled. The clock's functions are not pure.
   let isPure: Bool
+  /// What the reference says about it.
+  var documentation = Documentation()
 
   init(_ name: String, isPure: Bool = true, _ overloads: [Overload]) {
     self.name = name

@@ -6,10 +6,14 @@ final class FunctionTemplate: @unchecked Sendable {
   let parameters: [FunctionParameter]
   let resultType: FEELType
   let source: SourceText
-  /// The parts that are known only once the body is compiled. They are set while the text is being
+  /// The body.
+  ///
+  /// The parts that are known only once the body is compiled are variables. They are set while the text is being
   /// compiled, before anything is evaluated, and never again: this is what makes sharing safe.
   var body: Node = ConstantNode(.null)
   var localCount = 0
+  /// How many values the function captures; its own frame holds just these.
+  var captureCount = 0
 
   init(
     name: String?, parameters: [FunctionParameter], resultType: FEELType, source: SourceText
@@ -57,12 +61,9 @@ final class FunctionDefinitionNode: Node, @unchecked Sendable {
 /// The function whose body is being evaluated, as a value.
 final class RecursiveFunctionNode: Node, @unchecked Sendable {
   private let template: FunctionTemplate
-  /// How many values the function captured; its own frame holds just these.
-  var captureCount = 0
-
   init(_ template: FunctionTemplate) { self.template = template }
 
   override func evaluate(_ frame: Frame) -> Value {
-    .function(template.function(capturing: (0..<captureCount).map(frame.variable)))
+    .function(template.function(capturing: (0..<template.captureCount).map(frame.variable)))
   }
 }

@@ -26,7 +26,6 @@ extension NodeBuilder {
     let body = bodies[index]
     for (depth, level) in body.levels.enumerated().reversed() {
       if let item = level.item {
-        if name == "item" { return .local(slot: item.slot) }
         if let member = resolveMember(name, of: item, below: depth, inBody: index) { return member }
       }
       if let local = level.locals.last(where: { $0.name == name }) {
@@ -69,13 +68,18 @@ extension NodeBuilder {
     let isCertain = item.type.entryNames.contains(name)
     switch item.type {
     case .any, .context:
-      let outer = isCertain ? nil : resolveAround(name, below: depth, inBody: index)
+      // An entry that is itself called "item" goes before the item.
+      let outer: Binding? =
+        isCertain
+        ? nil
+        : name == "item"
+          ? .local(slot: item.slot) : resolveAround(name, below: depth, inBody: index)
       // Items of unknown type are not asked for entries that are named like built-in functions.
       if case .builtin = outer { return outer }
       if case .context = item.type, !isCertain, outer != nil { return outer }
       return .member(itemSlot: item.slot, name: name, outer: outer, isCertain: isCertain)
     default:
-      return nil
+      return name == "item" ? .local(slot: item.slot) : nil
     }
   }
 
