@@ -1,4 +1,5 @@
 import FEEL
+import HTTP
 
 /// Durations as requests write them: ISO 8601, such as `PT8H` or `P4D`.
 enum DurationText {

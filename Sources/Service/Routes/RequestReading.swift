@@ -38,7 +38,7 @@ struct RequestBody {
         "the body is \(type), but should be application/json")
     }
     do throws(JSONError) {
-      return try JSONParser.parse(request.body, file: "body")
+      return try JSONValue.parse(request.body, file: "body")
     } catch {
       throw Problem(
         ServiceCode.malformedJSON, .badRequest,

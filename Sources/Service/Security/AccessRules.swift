@@ -1,5 +1,5 @@
-import Casework
-public import HTTP
+import DMN
+import HTTP
 
 /// Who may ask: holders of a key, and without any keys this machine alone.
 public struct AccessRules: Sendable {

@@ -1,6 +1,7 @@
 public import Casework
 import FEEL
 public import JSON
+import Statechart
 
 extension CaseRecord {
   /// The case in short: what a step led to.
@@ -70,8 +71,8 @@ extension TaskRecord {
       JSONMember("due", .optional(dueAt?.description)),
       JSONMember("followUp", .optional(followUpAt?.description)),
       JSONMember("created", .string("\(createdAt)")),
-      JSONMember("form", .stored(form)),
-      JSONMember("data", .stored(data)),
+      JSONMember("form", form.json),
+      JSONMember("data", data.json),
     ])
   }
 }
@@ -102,7 +103,7 @@ extension OutboxMessage {
       JSONMember("next", .string("\(nextAt)")),
       JSONMember("created", .string("\(createdAt)")),
       JSONMember("error", .optional(lastError)),
-      JSONMember("data", .stored(data)),
+      JSONMember("data", data.json),
     ])
   }
 }
@@ -134,7 +135,7 @@ extension LogEntry {
       JSONMember("from", .strings(from)),
       JSONMember("to", .strings(to)),
     ]
-    switch content.flatMap({ try? JSONParser.parse($0, file: "the log") }) {
+    switch content.flatMap({ try? JSONValue.parse($0, file: "the log") }) {
     case .object(let content)?: members += content
     default: members.append(JSONMember("erased", .boolean(true)))
     }
@@ -182,11 +183,6 @@ extension JSONValue {
   static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-
-  /// A value as the store keeps it.
-  static func stored(_ bytes: [UInt8]?) -> JSONValue {
-    (try? ValueCoding.decode(bytes))?.json ?? .null
-  }
 }
 
 extension [UInt8] {

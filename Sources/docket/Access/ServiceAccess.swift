@@ -51,7 +51,7 @@ struct ServiceAccess: Sendable {
     var headers = extra
     if body != nil { headers["Content-Type"] = "application/json" }
     let response = try await transport(method, target, headers, body.map { Array($0.text.utf8) } ?? [])
-    let answer = try? JSONParser.parse(response.body, file: "the answer")
+    let answer = try? JSONValue.parse(response.body, file: "the answer")
     guard response.status.isSuccess else {
       throw CommandFailure(problem: answer ?? .null, status: response.status)
     }

@@ -19,7 +19,7 @@ enum JSONInput {
   /// - Throws: `CommandFailure` with the line and the column of the first fault.
   static func parse(_ bytes: [UInt8], from source: String) throws(CommandFailure) -> JSONValue {
     do throws(JSONError) {
-      return try JSONParser.parse(bytes, file: source)
+      return try JSONValue.parse(bytes, file: source)
     } catch {
       throw CommandFailure(.findings, error.diagnostic.text)
     }
