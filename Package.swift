@@ -68,7 +68,7 @@ let package = Package(
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
-      "WorkflowSheets", ["Diagnostics", "FEEL", "Statechart", "Spreadsheets"]),
+      "WorkflowSheets", ["Diagnostics", "FEEL", "DMN", "Statechart", "Spreadsheets"]),
     house(
       "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
@@ -115,7 +115,11 @@ let package = Package(
       fixtures: ["Fixtures"]),
     tests("Statechart", ["Statechart", "FEEL", "JSON", "XML", "Diagnostics"]),
     tests(
-      "WorkflowSheets", ["WorkflowSheets", "Statechart", "FEEL", "Spreadsheets", "Diagnostics"]),
+      "WorkflowSheets",
+      [
+        "WorkflowSheets", "DecisionSheets", "DMN", "Statechart", "FEEL", "Spreadsheets",
+        "Diagnostics",
+      ]),
     tests(
       "Casework",
       ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),

@@ -1,3 +1,4 @@
+import Spreadsheets
 /// What the characters of a cell say about it before its meaning is known.
 enum CellSyntax {
   /// The words and signs for "any value".

@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 /// Reads numbers as people type them: `1,500.50`, `$1.5M`, `10%`.
 struct NumberText {
@@ -188,8 +189,4 @@ struct NumberText {
     let text = String(decoding: integer, as: UTF8.self)
     return fraction.isEmpty ? text : "\(text).\(String(decoding: fraction, as: UTF8.self))"
   }
-}
-
-extension Character {
-  var isASCIIDigit: Bool { "0" <= self && self <= "9" && isASCII }
 }

@@ -126,7 +126,7 @@ extension BuiltinCatalogue {
     return .list(Array(items[first..<first + count]))
   }
 
-  private static func changed(
+  static func changed(
     _ name: String, _ list: Value, _ position: Value, _ evaluation: Evaluation,
     _ change: (inout [Value], Int) -> Void
   ) -> Value {

@@ -1,13 +1,13 @@
 /// Reads durations as people type them: `20 hours`, `1 day 4 hours`, `PT20H`.
-enum DurationText {
+package enum DurationText {
   /// A duration in ISO 8601, and whether it is one of years and months.
-  struct Reading {
-    var iso: String
-    var isMonths: Bool
+  package struct Reading {
+    package var iso: String
+    package var isMonths: Bool
   }
 
   /// The duration; nil if this is none, or if it mixes months with days.
-  static func read(_ text: String) -> Reading? {
+  package static func read(_ text: String) -> Reading? {
     if let iso = readISO(text) { return iso }
     var amounts = [(digits: String, unit: Character)]()
     var rest = Substring(text.lowercased())
@@ -26,7 +26,7 @@ enum DurationText {
   }
 
   /// The word for the unit at the end of a text, so that `1-3 days` can lend it to the `1`.
-  static func unitWord(of text: String) -> String? {
+  package static func unitWord(of text: String) -> String? {
     let word = text.reversed().prefix { $0.isLetter }.reversed()
     return units[String(word).lowercased()] == nil ? nil : String(word)
   }
@@ -115,4 +115,9 @@ enum DurationText {
     guard let last = seen.last, last != "T" else { return nil }
     return Reading(iso: text, isMonths: !seen.contains("T") && !seen.contains("D"))
   }
+}
+
+extension Character {
+  /// Whether this is one of the digits 0 to 9.
+  package var isASCIIDigit: Bool { "0" <= self && self <= "9" && isASCII }
 }
