@@ -1,5 +1,6 @@
 public import Casework
 import Diagnostics
+public import FEEL
 public import HTTP
 
 /// The whole interface over HTTP, live or in memory.
@@ -30,16 +31,18 @@ public struct DocketService: Sendable {
   ///   - cases: What does the work on cases.
   ///   - decisions: The tables in force.
   ///   - access: Who may ask.
+  ///   - now: The time that `now()` gives in a decision asked for directly.
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
   ///   - observe: Gets a record of each answer.
   public init(
     cases: any CaseOperations, decisions: any DecisionSource, access: AccessRules,
-    version: String, readiness: @escaping @Sendable () -> String? = { nil },
+    now: @escaping @Sendable () -> DateAndTime, version: String,
+    readiness: @escaping @Sendable () -> String? = { nil },
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
-    var operations = DecisionRoutes(source: decisions).operations
+    var operations = DecisionRoutes(source: decisions, now: now).operations
     operations += CaseRoutes(cases: cases).operations
     operations += TaskRoutes(cases: cases).operations
     operations += StatusRoutes(cases: cases).operations
@@ -52,35 +55,31 @@ public struct DocketService: Sendable {
         summary: "Describes this interface.", tag: "health",
         answers: [.init(status: .ok, help: "OpenAPI 3.1.")], isPublic: true
       ) { _, _ in .json(document) })
-    let log = FailureLog()
     router = try Router(
       operations.map(\.route),
       missed: { miss, request in Self.problem(miss, request).response },
-      failed: { error, request in
+      failed: { error, _ in
         let problem = Problem(error)
-        if problem.status.code >= 500 { log.note("\(error)", request) }
+        if problem.status.code >= 500 { FailureLog.note("\(error)") }
         return problem.response
       })
     self.access = access
     publicPaths = Set(operations.filter(\.isPublic).map(\.path))
     self.metrics = metrics
-    self.observe = { record in
-      var record = record
-      record.failure = log.take(record.path)
-      observe(record)
-    }
+    self.observe = observe
   }
 
   /// Answers a request.
   @Sendable public func respond(to request: HTTPRequest) async -> HTTPResponse {
     let start = ContinuousClock.now
-    let response = await answer(request)
+    let failures = FailureLog()
+    let response = await FailureLog.$current.withValue(failures) { await answer(request) }
     let duration = start.duration(to: .now)
     metrics.count(request.method, response.status, duration)
     observe(
       RequestRecord(
         method: request.method, path: request.target.rawPath, status: response.status,
-        duration: duration))
+        duration: duration, failure: failures.text))
     return response
   }
 

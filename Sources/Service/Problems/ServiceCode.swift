@@ -26,6 +26,8 @@ public enum ServiceCode: String, DiagnosticCatalogue {
   case storeUnavailable = "HTTP-011"
   /// The media type is none the service reads.
   case wrongMediaType = "HTTP-012"
+  /// An input has a name that the decision does not know.
+  case unknownInput = "HTTP-013"
 
   /// What is wrong, in general.
   public var title: String {
@@ -42,6 +44,7 @@ public enum ServiceCode: String, DiagnosticCatalogue {
     case .internalError: "the service failed"
     case .storeUnavailable: "the store cannot be used at the moment"
     case .wrongMediaType: "the service does not read this media type"
+    case .unknownInput: "the decision takes no such input"
     }
   }
 }

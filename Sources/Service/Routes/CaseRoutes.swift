@@ -154,7 +154,8 @@ struct CaseRoutes: Sendable {
       let known = CaseStatus.allCases.map(\.rawValue)
       throw Problem(
         ServiceCode.malformedQuery, .badRequest,
-        "there is no status \"\(text)\"" + Suggestion.didYouMean(text, among: known) + "; there are "
+        "there is no status \"\(text)\"" + Suggestion.didYouMean(text, among: known)
+          + "; there are "
           + known.joined(separator: ", "))
     }
     return status

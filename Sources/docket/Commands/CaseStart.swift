@@ -8,7 +8,7 @@ enum CaseStart {
     let actor = arguments.value("--as")?.json
     if let path = arguments.value("--jsonl") {
       let lines = try LineReader(path)
-      return try await StoreAccess.withService(arguments, console) { service in
+      return try await StoreAccess.withService(arguments, console, mayCreate: true) { service in
         try await startAll(lines, workflow, actor, service, arguments, console)
       }
     }
@@ -20,7 +20,7 @@ enum CaseStart {
         ("workflow", workflow.json), ("key", arguments.value("--key")?.json), ("data", data),
         ("as", actor),
       ])
-    return try await StoreAccess.withService(arguments, console) { service in
+    return try await StoreAccess.withService(arguments, console, mayCreate: true) { service in
       let answer = try await service.post(["cases"], body)
       CaseOutcome.report(answer, arguments, console, verb: "was started")
       return .good
@@ -37,8 +37,10 @@ enum CaseStart {
     var started = 0
     var failed = 0
     var progress = Progress("starting", console)
-    for line in lines {
+    var lines = lines
+    while true {
       try Task.checkCancellation()
+      guard let line = try lines.next(1).first else { break }
       do throws(CommandFailure) {
         let request = try request(of: line, workflow, actor)
         let answer = try await service.post(["cases"], request.body, headers: request.headers)

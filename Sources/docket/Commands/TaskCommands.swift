@@ -62,7 +62,6 @@ enum TaskCommands {
     return try await StoreAccess.withService(arguments, console) { service in
       var cursor: String?
       var tasks: [JSONValue] = []
-      var now: String?
       repeat {
         let page = min(1000, (limit ?? .max) - tasks.count)
         let answer = try await service.get(
@@ -73,7 +72,6 @@ enum TaskCommands {
           ])
         tasks += answer["tasks"]?.arrayValue ?? []
         cursor = answer["next"]?.shown
-        now = answer["at"]?.shown
       } while cursor != nil && tasks.count < limit ?? .max
       if arguments.has("--json") {
         console.print(
@@ -81,6 +79,8 @@ enum TaskCommands {
             ("tasks", .array(tasks)), ("next", cursor.map(JSONValue.string) ?? .null),
           ]).text)
       } else {
+        // The board's time is the store's, which may be a virtual one.
+        let now = try await service.get(["status"])["at"]?.shown
         show(tasks, now: now, console)
       }
       return .good
