@@ -96,8 +96,9 @@ extension BuiltinCallNode.Candidate {
     return places[index].map { values[$0] } ?? .null
   }
 
-  /// Whether every argument is of its parameter's type, or can be converted to it. Null passes: it
-  /// decides nothing about the signature.
+  /// Whether every argument is of its parameter's type, or can be converted to it.
+  ///
+  /// Null passes: it decides nothing about the signature.
   func accepts(_ values: [Value], converting: Bool) -> Bool {
     for (index, parameter) in overload.parameters.enumerated() {
       if let rest, index == overload.parameters.count - 1 {

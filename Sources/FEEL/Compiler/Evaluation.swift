@@ -44,8 +44,9 @@ public final class Evaluation {
 
   // MARK: Reasons
 
-  /// Keeps why a value came out null. In strict mode faults of the model or its input stop the
-  /// evaluation.
+  /// Keeps why a value came out null.
+  ///
+  /// In strict mode faults of the model or its input stop the evaluation.
   public func note(
     _ code: FEELCode, _ message: @autoclosure () -> String, at origin: Origin? = nil,
     names: @autoclosure () -> [String] = []
@@ -119,8 +120,9 @@ public final class Evaluation {
 
   private static func clock() -> UInt64 { monotonicNanoseconds() }
 
-  /// Enters a function; false where the recursion would go too deep. Every call that answered true
-  /// is followed by `leave()`.
+  /// Enters a function; false where the recursion would go too deep.
+  ///
+  /// Every call that answered true is followed by `leave()`.
   func enter() -> Bool {
     guard step() else { return false }
     depth += 1

@@ -3,7 +3,9 @@
 // Spec: DMN 1.5, § 10.3.2.9.1 to § 10.3.2.9.4.
 
 extension FEELType {
-  /// Whether a value is of this type. Null conforms to every type.
+  /// Whether a value is of this type.
+  ///
+  /// Null conforms to every type.
   public func conforms(_ value: Value) -> Bool {
     switch (self, value) {
     case (_, .null), (.any, _): true

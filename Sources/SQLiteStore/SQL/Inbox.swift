@@ -20,7 +20,7 @@ extension SQLiteTransaction {
       row.text(first), type: try row.value(first + 1), sendID: row.optionalText(first + 2),
       origin: row.optionalText(first + 3), originType: row.optionalText(first + 4),
       invokeID: row.optionalText(first + 5),
-      data: try ValueCoding.decode(row.optionalBlob(first + 6)),
+      data: try ValueCoding.decode(row.optionalText(first + 6)),
       raw: row.optionalText(first + 7))
   }
 

@@ -15,7 +15,7 @@ extension SQLiteTransaction {
       id: row.id(0), caseID: row.id(1), caseKey: row.optionalText(2), kind: try row.value(3),
       status: try row.value(4), idempotencyKey: row.text(5), target: row.text(6),
       event: row.text(7), sendID: row.optionalText(8), invokeID: row.optionalText(9),
-      data: try ValueCoding.decode(row.optionalBlob(10)), isContent: row.integer(11) != 0,
+      data: try ValueCoding.decode(row.optionalText(10)), isContent: row.integer(11) != 0,
       attempts: row.count(12), nextAt: row.time(13), createdAt: row.time(14),
       lastError: row.optionalText(15))
   }

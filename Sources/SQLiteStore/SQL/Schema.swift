@@ -95,7 +95,7 @@ enum Schema {
       origin TEXT,
       origin_type TEXT,
       invoke_id TEXT,
-      data BLOB,
+      data TEXT,
       raw TEXT,
       actor TEXT,
       accepted_at INTEGER NOT NULL
@@ -124,7 +124,7 @@ enum Schema {
       origin TEXT,
       origin_type TEXT,
       invoke_id TEXT,
-      data BLOB,
+      data TEXT,
       raw TEXT,
       cancel_id TEXT
     ) STRICT;
@@ -137,11 +137,11 @@ enum Schema {
       invoke_id TEXT NOT NULL,
       title TEXT NOT NULL,
       assignee TEXT,
-      candidates BLOB,
+      candidates TEXT,
       claimed_by TEXT,
-      not_by BLOB,
-      form BLOB,
-      data BLOB,
+      not_by TEXT,
+      form TEXT,
+      data TEXT,
       priority INTEGER NOT NULL,
       due_at INTEGER,
       follow_up_at INTEGER,
@@ -174,7 +174,7 @@ enum Schema {
       event TEXT NOT NULL,
       send_id TEXT,
       invoke_id TEXT,
-      data BLOB,
+      data TEXT,
       is_content INTEGER NOT NULL CHECK (is_content IN (0, 1)),
       attempts INTEGER NOT NULL CHECK (attempts >= 0),
       next_at INTEGER NOT NULL,
@@ -216,6 +216,7 @@ extension Connection {
   /// - Parameters:
   ///   - path: The file, for messages.
   ///   - clock: The clock a new store gets.
+  /// - Throws: `StoreError.unusable` for a foreign or newer file.
   func migrate(path: String, clock: ClockRecord) throws {
     let version = try first(Connection.version) { $0.count(0) } ?? 0
     let application = try first(Connection.application) { $0.count(0) } ?? 0

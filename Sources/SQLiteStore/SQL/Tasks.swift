@@ -13,19 +13,19 @@ extension SQLiteTransaction {
     TaskRecord(
       id: row.id(0), caseID: row.id(1), caseKey: row.optionalText(2), workflow: row.text(3),
       invokeID: row.text(4), title: row.text(5), assignee: row.optionalText(6),
-      candidates: try texts(row.optionalBlob(7)), claimedBy: row.optionalText(8),
-      notBy: try texts(row.optionalBlob(9)), form: try ValueCoding.decode(row.optionalBlob(10)),
-      data: try ValueCoding.decode(row.optionalBlob(11)), priority: row.count(12),
+      candidates: try texts(row.optionalText(7)), claimedBy: row.optionalText(8),
+      notBy: try texts(row.optionalText(9)), form: try ValueCoding.decode(row.optionalText(10)),
+      data: try ValueCoding.decode(row.optionalText(11)), priority: row.count(12),
       dueAt: row.optionalTime(13), followUpAt: row.optionalTime(14), createdAt: row.time(15),
       revision: row.integer(16))
   }
 
-  private static func texts(_ bytes: [UInt8]?) throws -> [String] {
-    guard case .list(let items) = try ValueCoding.decode(bytes) else { return [] }
+  private static func texts(_ text: String?) throws -> [String] {
+    guard case .list(let items) = try ValueCoding.decode(text) else { return [] }
     return items.compactMap { if case .string(let text) = $0 { text } else { nil } }
   }
 
-  private static func bytes(_ texts: [String]) -> SQLValue {
+  private static func list(_ texts: [String]) -> SQLValue {
     texts.isEmpty ? .null : SQLValue(ValueCoding.encode(.list(texts.map(Value.string))))
   }
 
@@ -70,8 +70,8 @@ extension SQLiteTransaction {
   func insertTask(_ task: TaskRecord) throws -> TaskID {
     try connection.run(
       Self.insert, SQLValue(task.caseID), .text(task.invokeID), .text(task.title),
-      SQLValue(task.assignee), Self.bytes(task.candidates), SQLValue(task.claimedBy),
-      Self.bytes(task.notBy), SQLValue(ValueCoding.encode(task.form)),
+      SQLValue(task.assignee), Self.list(task.candidates), SQLValue(task.claimedBy),
+      Self.list(task.notBy), SQLValue(ValueCoding.encode(task.form)),
       SQLValue(ValueCoding.encode(task.data)), SQLValue(task.priority), SQLValue(task.dueAt),
       SQLValue(task.followUpAt), SQLValue(task.createdAt), .integer(task.revision))
     let id = TaskID(rawValue: connection.lastInsertedRow)

@@ -14,8 +14,10 @@ public final class SQLiteStore: CaseStore {
     public var readers: Int
     /// The most units that share a commit.
     public var batchLimit: Int
-    /// Called when the disk failed under a commit. What is in memory and what is on disk may differ
-    /// from then on, so the process must end; recovery is the next start.
+    /// Called when the disk failed under a commit.
+    ///
+    /// What is in memory and what is on disk may differ from then on, so the process must end;
+    /// recovery is the next start.
     public var diskFailed: @Sendable (String) -> Void
 
     /// Makes options.
@@ -66,6 +68,7 @@ public final class SQLiteStore: CaseStore {
     }
   }
 
+  /// Runs `body` on one view of the last commit, beside other readers and the writer.
   public func read<Result>(_ body: (any CaseReader) throws -> Result) throws -> Result {
     if let readers {
       return try readers.read { try body(SQLiteTransaction(connection: $0)) }
@@ -73,6 +76,7 @@ public final class SQLiteStore: CaseStore {
     return try queue.alone { try body(SQLiteTransaction(connection: writer.connection)) }
   }
 
+  /// Runs `body` as one unit, perhaps in one commit with others that wait.
   public func write<Result: Sendable>(
     _ body: @escaping @Sendable (any CaseTransaction) throws -> Result
   ) throws -> Result {
@@ -90,7 +94,8 @@ public final class SQLiteStore: CaseStore {
   }
 
   /// Ends the process with a message on stderr.
-  @Sendable public static func endProcess(_ message: String) {
+  @Sendable
+  public static func endProcess(_ message: String) {
     fatalError("the store's disk failed: \(message); what was acknowledged is safe, start again")
   }
 

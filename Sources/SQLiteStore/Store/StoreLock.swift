@@ -67,6 +67,7 @@ public final class StoreLock: Sendable {
   /// - Parameters:
   ///   - address: The base URL of the HTTP interface.
   ///   - token: What the daemon asks for; kept in a file that only the owner can read.
+  /// - Throws: `StoreError.unusable` when the files cannot be written.
   public func publish(address: String, token: String) throws {
     let tokenDescriptor = unsafe open(tokenPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard tokenDescriptor >= 0 else {
