@@ -29,20 +29,20 @@ public struct DocketService: Sendable {
   ///
   /// - Parameters:
   ///   - cases: What does the work on cases.
-  ///   - decisions: The tables in force.
+  ///   - tables: The tables in force.
   ///   - access: Who may ask.
   ///   - now: The time that `now()` gives in a decision asked for directly.
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
   ///   - observe: Gets a record of each answer.
   public init(
-    cases: any CaseOperations, decisions: any DecisionSource, access: AccessRules,
+    cases: any CaseOperations, tables: any TableSource, access: AccessRules,
     now: @escaping @Sendable () -> DateAndTime, version: String,
     readiness: @escaping @Sendable () -> String? = { nil },
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
-    var operations = DecisionRoutes(source: decisions, now: now).operations
+    var operations = DecisionRoutes(source: tables, now: now).operations
     operations += CaseRoutes(cases: cases).operations
     operations += TaskRoutes(cases: cases).operations
     operations += StatusRoutes(cases: cases).operations

@@ -7,7 +7,7 @@ import JSON
 
 /// Deciding directly, and the tables in force.
 struct DecisionRoutes: Sendable {
-  let source: any DecisionSource
+  let source: any TableSource
   /// The time that `now()` gives.
   let now: @Sendable () -> DateAndTime
 
@@ -29,7 +29,7 @@ struct DecisionRoutes: Sendable {
       body: "DecisionInput",
       answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")]
     ) { request, parameters in
-      let model = source.decisions
+      let model = source.model
       guard let decision = model.decision(named: parameters["name"]) else {
         throw Problem.unknownDecision(parameters["name"], in: model)
       }
@@ -76,7 +76,7 @@ struct DecisionRoutes: Sendable {
       method: .get, path: "/v1/tables", id: "listTables", summary: "Lists the decisions in force.",
       tag: "decisions", answers: [.init(status: .ok, help: "The list.", schema: "Tables")]
     ) { _, _ in
-      .json(["tables": .array(source.decisions.decisions.map(Self.json))])
+      .json(["tables": .array(source.model.decisions.map(Self.json))])
     }
   }
 
@@ -87,7 +87,7 @@ struct DecisionRoutes: Sendable {
       query: [.init(name: "version", help: "Only if this version, sha256:…, is in force.")],
       answers: [.init(status: .ok, help: "The decision.", schema: "Table")]
     ) { request, parameters in
-      let model = source.decisions
+      let model = source.model
       guard let decision = model.decision(named: parameters["name"]) else {
         throw Problem.unknownDecision(parameters["name"], in: model)
       }

@@ -50,7 +50,8 @@ struct ServiceAccess: Sendable {
     if !items.isEmpty { target += "?" + items.joined(separator: "&") }
     var headers = extra
     if body != nil { headers["Content-Type"] = "application/json" }
-    let response = try await transport(method, target, headers, body.map { Array($0.text.utf8) } ?? [])
+    let response = try await transport(
+      method, target, headers, body.map { Array($0.text.utf8) } ?? [])
     let answer = try? JSONValue.parse(response.body, file: "the answer")
     guard response.status.isSuccess else {
       throw CommandFailure(problem: answer ?? .null, status: response.status)
@@ -66,7 +67,8 @@ extension CommandFailure {
       problem["detail"]?.shown ?? problem["title"]?.shown ?? "the service answered \(status.code)"
     // What is not there at all could not be run; what is there but not in order is a finding.
     let couldNotRun = [
-      DiagnosticCode(CaseworkCode.unknownWorkflow).id, DiagnosticCode(ServiceCode.unknownDecision).id,
+      DiagnosticCode(CaseworkCode.unknownWorkflow).id,
+      DiagnosticCode(ServiceCode.unknownDecision).id,
     ].contains(problem["code"]?.shown)
     let exit: ExitCode =
       (400..<500).contains(status.code) && !couldNotRun ? .findings : .couldNotRun

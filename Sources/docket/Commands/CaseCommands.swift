@@ -61,7 +61,9 @@ enum CaseCommands {
     name: "show",
     summary: "shows where a case stands, and why",
     arguments: [reference],
-    options: [.flag("--log", "with its log: every step, every decision with the rule that decided")],
+    options: [
+      .flag("--log", "with its log: every step, every decision with the rule that decided")
+    ],
     examples: [.init(line: "docket case show c17 --log", help: "tells the case's whole story")],
     run: CaseShow.run)
 

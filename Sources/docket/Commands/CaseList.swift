@@ -47,7 +47,8 @@ enum CaseList {
       return [
         TextTable.Cell(row["id"]?.shown ?? ""), TextTable.Cell(row["key"]?.shown ?? ""),
         TextTable.Cell(row["workflow"]?["name"]?.shown ?? ""),
-        TextTable.Cell((row["labels"]?.arrayValue ?? []).compactMap(\.shown).joined(separator: ", ")),
+        TextTable.Cell(
+          (row["labels"]?.arrayValue ?? []).compactMap(\.shown).joined(separator: ", ")),
         TextTable.Cell(status, CaseStyle.of(status)),
         TextTable.Cell(TimeText.minute(row["changed"]?.shown)),
       ]

@@ -60,7 +60,8 @@ struct DecisionStream: Sendable {
       input = try JSONValue.parse(line.bytes, file: "line \(line.number)")
     } catch {
       return (
-        Self.fault(error.diagnostic.code.id, error.diagnostic.headline, line, [error.diagnostic.json]),
+        Self.fault(
+          error.diagnostic.code.id, error.diagnostic.headline, line, [error.diagnostic.json]),
         false
       )
     }

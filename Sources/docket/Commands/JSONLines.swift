@@ -93,7 +93,8 @@ struct LineReader {
     let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
     if count < 0, errno == EINTR { return }
     guard count >= 0 else {
-      throw CommandFailure(.couldNotRun, "\(name) cannot be read: \(String(cString: strerror(errno)))")
+      throw CommandFailure(
+        .couldNotRun, "\(name) cannot be read: \(String(cString: strerror(errno)))")
     }
     isAtEnd = count == 0
     buffer.append(contentsOf: piece.prefix(count))

@@ -21,7 +21,8 @@ enum TaskCommands {
       .value("--limit", "N", "at most so many; all unless told otherwise"),
     ],
     examples: [
-      .init(line: "docket task list --role \"order desk\"", help: "shows what the order desk has to do")
+      .init(
+        line: "docket task list --role \"order desk\"", help: "shows what the order desk has to do")
     ],
     run: runList)
 

@@ -1,18 +1,18 @@
 public import DMN
 
 /// Gives the tables in force at the moment; a reload changes what it gives.
-public protocol DecisionSource: Sendable {
+public protocol TableSource: Sendable {
   /// The decisions in force.
-  var decisions: CompiledModel { get }
+  var model: CompiledModel { get }
 }
 
 /// Tables that do not change, as a command loads them.
-public struct FixedDecisions: DecisionSource {
+public struct FixedTables: TableSource {
   /// The decisions.
-  public let decisions: CompiledModel
+  public let model: CompiledModel
 
   /// Makes a source of these decisions.
-  public init(_ decisions: CompiledModel) {
-    self.decisions = decisions
+  public init(_ model: CompiledModel) {
+    self.model = model
   }
 }
