@@ -107,7 +107,7 @@ let package = Package(
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
-    tests("FEEL", ["FEEL", "JSON", "Diagnostics"]),
+    tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML"]),
     tests(
       "DecisionSheets",

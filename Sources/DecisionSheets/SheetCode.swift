@@ -43,8 +43,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case duplicateKeyword = "SHEET-019"
   /// A name that FEEL cannot use.
   case unusableName = "SHEET-020"
-  /// A ranking hit policy without the values that rank.
-  case missingRanking = "SHEET-021"
 
   // The cells.
   /// A number that can be read in two ways.
@@ -135,7 +133,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .missingTableName: "a name is missing"
     case .duplicateKeyword: "a keyword row is given twice"
     case .unusableName: "this cannot be used as a name"
-    case .missingRanking: "the hit policy needs ranked output values"
     case .ambiguousNumber: "the number can be read in two ways"
     case .notANumber: "this is no number"
     case .notABoolean: "this is neither yes nor no"

@@ -70,10 +70,6 @@ import Testing
       name: "name with brackets", csv: "Table,T,t\nRole,Input,Output\nName,Price (EUR),b\n1,5,5\n",
       expected: ["t.csv[B3] SHEET-020"], says: ["priceEur"]),
     Fault(
-      name: "priority without values",
-      csv: "Table,T,t\nHit policy,P\n" + head.dropFirst(10) + "1,gold,x\n",
-      expected: ["t.csv[B2] SHEET-021"], says: ["Values"]),
-    Fault(
       name: "all faults at once",
       csv: """
         Table,T,t

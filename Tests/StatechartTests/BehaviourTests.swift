@@ -132,6 +132,14 @@ struct BehaviourCase: Sendable, CustomTestStringConvertible {
           <state id='b'/><state id='c'/></state>
         """, events: ["back"], states: ["z", "c"], log: ["default="]),
     BehaviourCase(
+      name: "a history state that changes its meaning on the way out",
+      body: """
+        <state id='top'><parallel id='p'><history id='h' type='deep'><transition target='x'/>
+            </history>
+          <state id='x'><state id='x1'><transition event='back' target='h'/></state></state>
+        </parallel></state>
+        """, events: ["back"], states: ["x1", "x1"]),
+    BehaviourCase(
       name: "the initial element's content runs between parent and child",
       body: """
         <state id='a'><initial><transition target='c'><log label='on the way'/></transition>
