@@ -70,7 +70,7 @@ enum RemoteAccess {
     // A page of a thousand cases can be large.
     client.limits.answerBytes = 64 << 20
     client.limits.total = .seconds(120)
-    return ServiceAccess { [client] method, target, headers, body in
+    return ServiceAccess { [client] method, target, headers, body throws(CommandFailure) in
       var headers = headers
       if let key { headers["Authorization"] = "Bearer \(key)" }
       do throws(HTTPClientError) {

@@ -1,6 +1,6 @@
 /// All commands, in the order the help shows them.
 enum Commands {
-  static let root = CommandDescription(
+  static let root: CommandDescription = CommandDescription(
     name: "docket",
     summary: "runs cases through decision tables and workflows kept in spreadsheets",
     discussion: [

@@ -1,6 +1,6 @@
 /// `docket completions`: what shells need to complete its command lines.
 enum CompletionsCommand {
-  static let description = CommandDescription(
+  static let description: CommandDescription = CommandDescription(
     name: "completions",
     summary: "prints a completion script for a shell",
     arguments: [
@@ -31,7 +31,7 @@ enum CompletionsCommand {
 
 /// `docket manual`: the man page.
 enum ManualCommand {
-  static let description = CommandDescription(
+  static let description: CommandDescription = CommandDescription(
     name: "manual",
     summary: "prints the man page",
     examples: [.init(line: "docket manual | man -l -", help: "reads it at once")],

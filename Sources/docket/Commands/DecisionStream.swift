@@ -1,4 +1,4 @@
-import Foundation
+import Diagnostics
 import JSON
 import Service
 

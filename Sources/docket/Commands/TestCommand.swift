@@ -1,3 +1,4 @@
+import DMN
 import DecisionSheets
 import Diagnostics
 import Foundation

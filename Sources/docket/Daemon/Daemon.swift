@@ -1,5 +1,6 @@
 import Casework
 import Connectors
+import DMN
 import FEEL
 import HTTP
 import JSON
@@ -146,6 +147,6 @@ extension Workplace {
   /// The time as the store sees it; the machine's where the store does not answer.
   var now: DateAndTime {
     guard let time = try? store.read({ try clock.now($0) }) else { return SystemTime.now }
-    return DateAndTime("\(time)") ?? SystemTime.now
+    return DateAndTime(instant: Int128(time.microseconds) * 1000) ?? SystemTime.now
   }
 }
