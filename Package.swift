@@ -102,12 +102,24 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Spreadsheets", "Statechart",
+        "WorkflowSheets",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "docket-bench",
+      dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
+      swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
-    tests("FEEL", ["FEEL", "JSON", "Diagnostics"]),
+    tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
     tests(
       "DecisionSheets",

@@ -18,6 +18,9 @@ enum BuiltinCatalogue {
     Group(title: "Contexts", functions: contexts),
   ]
 
+  /// The functions as values, each always the same one.
+  static let functions: [String: FunctionValue] = all.mapValues { FunctionValue($0) }
+
   /// The functions by name.
   static let all: [String: Builtin] = {
     var result: [String: Builtin] = [:]

@@ -8,6 +8,7 @@ extension FunctionValue {
   ///   - evaluation: The evaluation that the call is part of.
   /// - Returns: The result; null with a reason where the arguments do not fit.
   public func invoke(_ arguments: [Value], _ evaluation: Evaluation) -> Value {
+    if let builtin { return builtin.call(arguments, names: nil, evaluation) }
     guard arguments.count == parameters.count else {
       evaluation.note(.invalidArgument, "\(signature) was called with \(arguments.count) arguments")
       return .null
@@ -31,6 +32,9 @@ extension FunctionValue {
   public func invoke(
     named arguments: [(name: String, value: Value)], _ evaluation: Evaluation
   ) -> Value {
+    if let builtin {
+      return builtin.call(arguments.map(\.value), names: arguments.map(\.name), evaluation)
+    }
     for argument in arguments where !parameters.contains(where: { $0.name == argument.name }) {
       evaluation.note(
         .unknownParameter,

@@ -20,9 +20,10 @@ extension FEELType {
     case (.range(let element), .range(let range)):
       element.conforms(range.start) && element.conforms(range.end)
     case (.function(let parameters, let result), .function(let function)):
-      parameters.count == function.parameters.count
-        && function.resultType.conforms(to: result)
-        && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) }
+      function.builtin?.conforms(toParameters: parameters, result: result)
+        ?? (parameters.count == function.parameters.count
+          && function.resultType.conforms(to: result)
+          && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) })
     default: false
     }
   }

@@ -119,7 +119,8 @@ extension SQLiteTransaction {
   private static let update = Query(
     """
     UPDATE cases SET business_key = ?3, revision = ?2 + 1, status = ?4, states = ?5, machine = ?6,
-      changed_at = ?7, log_count = ?8, log_head = ?9, workflow = ?10, definition = ?11, tables = ?12
+      changed_at = ?7, log_count = ?8, log_head = ?9, workflow = ?10, definition = ?11, tables = ?12,
+      parent = ?13, parent_invoke = ?14
       WHERE id = ?1 AND revision = ?2
     """)
 
@@ -128,7 +129,8 @@ extension SQLiteTransaction {
       Self.update, SQLValue(record.id), .integer(old.revision), SQLValue(record.key),
       .text(record.status.rawValue), Self.words(record.states), SQLValue(record.machine),
       SQLValue(record.changedAt), .integer(record.logCount), .blob(record.logHead),
-      .text(record.workflow), SQLValue(record.definition), SQLValue(record.tables))
+      .text(record.workflow), SQLValue(record.definition), SQLValue(record.tables),
+      SQLValue(record.parent), SQLValue(record.parentInvoke))
     guard connection.changedRows == 1 else {
       throw StoreError.conflict("the case \(record.id) was changed meanwhile")
     }
@@ -142,6 +144,8 @@ extension SQLiteTransaction {
 
   /// Keeps the index by state, and through its triggers the counts, in step with the case.
   private func count(_ record: CaseRecord, instead old: CaseRecord?) throws {
+    // A session that its case has let go of stays uncounted until it is gone.
+    if let old, old.parent != nil { return }
     let before = old.map(Self.countedStates) ?? []
     let after = Self.countedStates(record)
     if before == after, old?.workflow == record.workflow { return }
