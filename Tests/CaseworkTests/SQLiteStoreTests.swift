@@ -2,6 +2,7 @@ import Casework
 import FEEL
 import SQLiteStore
 import Statechart
+import TestSupport
 import Testing
 
 @Suite struct SQLiteStoreTests {

@@ -4,6 +4,7 @@ import FEEL
 import JSON
 import SQLiteStore
 import Statechart
+import TestSupport
 import Testing
 
 /// A service over a fresh store with a virtual clock and one workflow given as SCXML text.

@@ -3,6 +3,7 @@ import Dispatch
 import SQLiteStore
 import Statechart
 import Synchronization
+import TestSupport
 import Testing
 
 /// A unit of many statements, so that faults can hit between any two of them.
@@ -82,13 +83,12 @@ private let statementBound = 200
     for crashing in 1...statementBound {
       let count = Mutex(0)
       let folder = fixture.folder
-      let copy = UncheckedBox(folder)
       fixture.store.beforeEachStatement {
         let number = count.withLock { count in
           count += 1
           return count
         }
-        if number == crashing { copy.value.copyDatabase() }
+        if number == crashing { folder.copyDatabase() }
       }
       _ = try fixture.store.write(unit(record))
       let statements = count.withLock { $0 }
@@ -139,13 +139,4 @@ private let statementBound = 200
     #expect(StoreLock.holder(store: path) == nil)
     _ = try StoreLock.acquire(store: path)
   }
-}
-
-/// Hands a value to a closure that runs while the test waits for it.
-///
-/// It is `@unchecked Sendable` because only one thread at a time uses the value.
-private final class UncheckedBox<Value>: @unchecked Sendable {
-  let value: Value
-
-  init(_ value: Value) { self.value = value }
 }

@@ -1,6 +1,5 @@
 import Casework
 import FEEL
-import Glibc
 import SQLiteStore
 import Statechart
 import TestSupport
@@ -52,47 +51,10 @@ final class StoreFixture {
   }
 }
 
-/// A folder that is removed when the object goes.
-final class TemporaryFolder {
-  private let root: String
-
-  init() throws {
-    var template = Array("/tmp/docket-test-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw StoreError.unusable("no temporary folder") }
-    root = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit {
-    for name in [
-      "docket.db", "docket.db-wal", "docket.db-shm", "docket.db.lock", "docket.db.token",
-    ] {
-      unlink(path(name))
-      unlink(path("copy-\(name)"))
-    }
-    rmdir(root)
-  }
-
-  func path(_ name: String) -> String { "\(root)/\(name)" }
-
+extension TemporaryFolder {
   /// Copies the database as it lies on disk, as a crash would leave it.
   func copyDatabase() {
-    for name in ["docket.db", "docket.db-wal"] { copy(name) }
-  }
-
-  private func copy(_ name: String) {
-    unlink(path("copy-\(name)"))
-    let source = open(path(name), O_RDONLY)
-    guard source >= 0 else { return }
-    defer { close(source) }
-    let target = open(path("copy-\(name)"), O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    guard target >= 0 else { return }
-    defer { close(target) }
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let length = read(source, &buffer, buffer.count)
-      guard length > 0 else { return }
-      _ = write(target, buffer, length)
-    }
+    for name in ["docket.db", "docket.db-wal"] { copy(path(name), to: "copy-\(name)") }
   }
 }
 
