@@ -44,10 +44,6 @@ public enum SCXMLCode: String, DiagnosticCatalogue {
   case emptyTransition = "SCXML-020"
   /// The document relies on something that its data model does not have.
   case noData = "SCXML-021"
-  /// Start data have a field that no variable is declared for.
-  case unknownField = "SCXML-022"
-  /// A field of the start data does not fit its variable's type.
-  case badField = "SCXML-023"
 
   /// What is wrong, in general.
   public var title: String {
@@ -73,8 +69,6 @@ public enum SCXMLCode: String, DiagnosticCatalogue {
     case .unknownType: "unknown type of send or invocation"
     case .emptyTransition: "the transition could never do anything"
     case .noData: "the data model has no expressions"
-    case .unknownField: "there is no variable for this field"
-    case .badField: "the value does not fit the variable's type"
     }
   }
 }

@@ -95,6 +95,10 @@ struct BehaviourCase: Sendable, CustomTestStringConvertible {
         <state id='first'/><state id='second'/>
         """, events: ["go"], states: ["x y", "first"]),
     BehaviourCase(
+      name: "a parallel state without children takes events",
+      body: "<parallel id='p'><transition event='go' target='a'/></parallel><state id='a'/>",
+      events: ["go"], states: ["p", "a"]),
+    BehaviourCase(
       name: "a parallel state is done when all its parts are",
       body: """
         <parallel id='p'>
@@ -168,6 +172,19 @@ struct BehaviourCase: Sendable, CustomTestStringConvertible {
           <assign location='order.total' expr='sum'/>
           <log expr='order.total'/></onentry></state>
         """, states: ["a"], log: ["=2", "=4"]),
+    BehaviourCase(
+      name: "the content of data elements",
+      body: """
+        <datamodel><data id='a'> </data><data id='b'>-1.50</data><data id='c'>1E3</data>
+          <data id='d'>"a\\/b"</data><data id='e'> bare
+            words </data><data id='f'>{x: [true, null]}</data><data id='g'>@"P1D"</data>
+          <data id='h'>1 + 1</data><data id='i'>@"never"</data></datamodel>
+        <state id='s'><onentry><log expr='[a, b, c, d, e, f, g, h, i]'/></onentry></state>
+        """, states: ["s"],
+      log: [
+        #"=[null, -1.5, 1000, "a/b", "bare words", {x: [true, null]}, @"P1D", "1 + 1", "#
+          + #""@\"never\""]"#
+      ]),
     BehaviourCase(
       name: "a script assigns the entries of its context",
       body: """

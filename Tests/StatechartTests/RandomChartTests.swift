@@ -94,7 +94,7 @@ struct RandomChart {
       && document.states.allSatisfy { isLegal($0, active.contains($0.id ?? "")) }
   }
 
-  @Test(arguments: UInt64(1)...400)
+  @Test(arguments: UInt64(1)...150)
   func theConfigurationIsAlwaysLegalAndSurvivesStorage(_ seed: UInt64) throws {
     var chart = RandomChart(seed: seed)
     let document = chart.document()

@@ -1,4 +1,3 @@
-import Diagnostics
 import FEEL
 import JSON
 import Statechart
@@ -55,30 +54,7 @@ import Testing
   }
 }
 
-@Suite struct StartDataTests {
-  private static let declarations = """
-    <datamodel><data id='order' docket:type='string'/><data id='due' docket:type='date'/>
-      <data id='tags' docket:type='list&lt;string>'/></datamodel><state id='a'/>
-    """
-
-  @Test func textsBecomeWhatTheTypeSays() throws {
-    let statechart = try compiled(Self.declarations)
-    let json = try JSONValue.parse(#"{"due": "2026-03-01", "tags": ["a"], "order": null}"#)
-    let (parameters, diagnostics) = statechart.startParameters(json, at: .init(file: "<data>"))
-    #expect(diagnostics == [])
-    #expect(parameters?["due"]?.kindName == "date")
-    #expect(parameters?["order"] == .null)
-  }
-
-  @Test func faultsAreAllReported() throws {
-    let statechart = try compiled(Self.declarations)
-    let json = try JSONValue.parse(#"{"ordr": "7", "due": "soon", "tags": [1]}"#)
-    let (parameters, diagnostics) = statechart.startParameters(json, at: .init(file: "<data>"))
-    #expect(parameters == nil)
-    #expect(diagnostics.map(\.code.id) == ["SCXML-022", "SCXML-023", "SCXML-023"])
-    #expect(diagnostics.first?.mend == "did you mean \"order\"?")
-  }
-
+@Suite struct ParameterTests {
   @Test func parametersTakeThePlaceOfInitialValues() throws {
     let statechart = try compiled(
       "<datamodel><data id='n' expr='1'/></datamodel><state id='a'/>")

@@ -39,6 +39,8 @@ final class CompiledService: Sendable {
       for (parameter, argument) in zip(self.parameters, arguments) {
         if let place = parameter.input { given[place] = argument }
       }
+      guard evaluation.enter() else { return .null }
+      defer { evaluation.leave() }
       return self.evaluate(given, evaluation.run)
     }
   }

@@ -24,6 +24,10 @@ final class ModelCompiler {
 
   func compile() -> CompiledModel {
     for file in index.files.indices { _ = typeTable(of: file, importing: []) }
+    for input in index.inputs { reportUnknownType(of: input.content.variable, in: input.file) }
+    for service in index.services {
+      reportUnknownType(of: service.content.variable, in: service.file)
+    }
     let compiled = index.decisions.indices.map { decision($0) }
     for place in index.knowledge.indices { _ = function(of: .knowledge(place)) }
     let services = index.services.indices.map { service($0) }
@@ -89,9 +93,13 @@ final class ModelCompiler {
   /// The declared type of an element's variable.
   func type(of element: Element) -> DeclaredType? {
     let (item, file) = index.variable(of: element)
-    // Reported where the element itself is compiled.
+    // Reported once, not for each use.
     var ignored = [Diagnostic]()
     return typeTable(of: file, importing: []).resolve(item.typeRef, &ignored)
+  }
+
+  private func reportUnknownType(of item: InformationItem, in file: Int) {
+    _ = typeTable(of: file, importing: []).resolve(item.typeRef, &sink.diagnostics)
   }
 
   // MARK: Circles

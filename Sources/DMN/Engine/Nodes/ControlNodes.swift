@@ -33,6 +33,7 @@ struct FilterNode: CompiledNode {
     let items = value.items
     var kept = [Value]()
     for item in items {
+      guard run.evaluation.step() else { return .null }
       var inner = frame
       inner.assign(item, to: itemSlot)
       if case .context(let context) = item {
@@ -90,7 +91,8 @@ struct IteratorNode: CompiledNode {
   private func map(_ items: [Value], _ frame: inout [Value], _ run: Run) -> Value {
     var results = [Value]()
     results.reserveCapacity(items.count)
-    for item in items where !run.evaluation.isStopped {
+    for item in items {
+      guard run.evaluation.step() else { return .null }
       frame.assign(item, to: itemSlot)
       if let partialSlot { frame.assign(.list(results), to: partialSlot) }
       results.append(body.evaluate(frame, run))
@@ -102,7 +104,8 @@ struct IteratorNode: CompiledNode {
     let decisive = kind == .some
     var isDecided = false
     var isUnknown = false
-    for item in items where !run.evaluation.isStopped {
+    for item in items {
+      guard run.evaluation.step() else { return .null }
       frame.assign(item, to: itemSlot)
       switch body.evaluate(frame, run) {
       case .boolean(decisive): isDecided = true

@@ -47,6 +47,8 @@ final class FunctionNode: CompiledNode {
   }
 
   private func call(_ arguments: [Value], over frame: [Value], _ run: Run) -> Value {
+    guard run.evaluation.enter() else { return .null }
+    defer { run.evaluation.leave() }
     var inner = frame
     if let selfSlot { inner.assign(.function(function(over: frame)), to: selfSlot) }
     for (parameter, argument) in zip(parameters, arguments) {
