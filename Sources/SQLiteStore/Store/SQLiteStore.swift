@@ -97,8 +97,9 @@ public final class SQLiteStore: CaseStore {
   /// Ends the process with a message on stderr.
   @Sendable
   public static func endProcess(_ message: String) {
-    let text = "docket: the store's disk failed: \(message); what was acknowledged is safe, start again\n"
-    _ = unsafe text.withCString { unsafe write(STDERR_FILENO, $0, strlen($0)) }
+    let text =
+      "docket: the store's disk failed: \(message); what was acknowledged is safe, start again\n"
+    _ = unsafe text.withCString { unsafe Glibc.write(STDERR_FILENO, $0, strlen($0)) }
     // No exit handlers: they might write to the disk that has failed.
     _exit(70)
   }
