@@ -65,7 +65,9 @@ private struct LineCase: Sendable, CustomTestStringConvertible {
   @Test func readsArgumentsAndOptions() throws {
     guard
       case .run(let arguments) = try parser.parse(
-        ["case", "send", "c1", "approve", "--data={\"a\": 1}", "--store", "one", "--store", "two"])
+        [
+          "case", "send", "c1", "approve", "--data={\"a\": 1}", "--store", "one", "--store", "two",
+        ])
     else {
       Issue.record("it should run")
       return
