@@ -66,7 +66,8 @@ import Testing
     let (started, start) = AsyncStream.makeStream(of: Void.self)
     let server = try HTTPServer(on: loopback) { _ in
       start.yield()
-      try? await Task.sleep(for: .seconds(2))
+      // Detached, so that being cancelled does not end the wait.
+      await Task.detached { try? await Task.sleep(for: .seconds(30)) }.value
       return .text("late")
     }
     async let answer = HTTPClient().send(HTTPCall(.get, "http://\(server.address)/"))
