@@ -117,6 +117,8 @@ import Testing
     #expect(failed.rules.map(\.at) == ["t.csv[A5]"])
     #expect(report.unreached.map(\.at) == ["t.csv[A6]"])
     #expect(report.json["passed"] == .number("2"))
+    #expect(report.junit.contains("<testsuite name=\"t\" tests=\"3\" failures=\"1\">"))
+    #expect(report.junit.contains("expected {&quot;rate&quot;:4"))
     #expect(report.unreached.map(\.id) == ["x"])
   }
 
@@ -143,30 +145,6 @@ import Testing
     #expect(rate("2026-02-28T12:00:00Z") == "1")
     #expect(rate("2026-03-01T23:00:00Z") == "3")
     #expect(rate("2026-03-02T00:00:00Z") == "4")
-  }
-
-  @Test func typesOfABlockAreUsed() throws {
-    let tables = load([
-      "t.csv": """
-      Types
-      tier,string,"gold, silver"
-      order.total,number,
-      order.placed,date,
-
-      Table,T,t
-      Role,Input,Input,Input,Output
-      Name,Tier,Total,Tags,rate
-      Expression,customer.tier,order.total,tags,rate
-      Type,tier,number,list of tier,number
-      1,gold,> 5,contains gold,1
-      2,sliver,-,not empty,2
-      """
-    ])
-    let grave = tables.diagnostics.filter { $0.severity != .note }
-    #expect(grave.map(\.origin.place) == ["t.csv[B12]"])
-    let decision = try #require(tables.model.decision(named: "t"))
-    #expect(decision.inputs.map(\.name) == ["customer", "order", "tags"])
-    #expect(decision.inputType.description.contains("placed: date"))
   }
 
   @Test func testsBesideADMNFile() throws {

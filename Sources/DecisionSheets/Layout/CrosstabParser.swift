@@ -15,9 +15,7 @@ struct CrosstabParser {
     var table = head
     var markers = [Keyword: Int]()
     var row = rows.lowerBound
-    while row < rows.upperBound, let keyword = block.keyword(row),
-      !keyword.beginsBlock || keyword.isSetting
-    {
+    while row < rows.upperBound, let keyword = block.keyword(row), !keyword.beginsBlock {
       markers[keyword] = row
       row += 1
     }

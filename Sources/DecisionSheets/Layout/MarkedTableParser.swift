@@ -63,9 +63,7 @@ struct MarkedTableParser {
   }
 
   private mutating func sort(_ line: LineGrid.Line) {
-    let keyword = Keyword(line.head.text)
-    if keyword?.isSetting == true, line.cells.dropFirst(2).allSatisfy(\.isEmpty) { return }
-    if let keyword, !keyword.beginsBlock {
+    if let keyword = Keyword(line.head.text), !keyword.beginsBlock {
       guard rules.isEmpty else {
         findings.report(
           .keywordBelowRules, at: line.head.origin, found: line.head.text,

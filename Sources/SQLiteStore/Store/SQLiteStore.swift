@@ -1,5 +1,4 @@
 public import Casework
-import Glibc
 import Synchronization
 
 /// Keeps cases in one SQLite file: one writing connection, commits shared by waiting units, and a
@@ -97,11 +96,7 @@ public final class SQLiteStore: CaseStore {
   /// Ends the process with a message on stderr.
   @Sendable
   public static func endProcess(_ message: String) {
-    let text =
-      "docket: the store's disk failed: \(message); what was acknowledged is safe, start again\n"
-    _ = unsafe text.withCString { unsafe Glibc.write(STDERR_FILENO, $0, strlen($0)) }
-    // No exit handlers: they might write to the disk that has failed.
-    _exit(70)
+    fatalError("the store's disk failed: \(message); what was acknowledged is safe, start again")
   }
 
   /// Runs `body` before each statement of the writing connection; for tests of faults.
