@@ -142,6 +142,14 @@ let package = Package(
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
       ]),
-    tests("docket", ["docket", "docket-conformance", "JSON"]),
+    tests(
+      "Service",
+      [
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
+        "HTTP", "Diagnostics",
+      ]),
+    tests(
+      "docket", ["docket", "docket-conformance", "JSON", "HTTP", "Diagnostics"],
+      fixtures: ["Golden"]),
   ]
 )
