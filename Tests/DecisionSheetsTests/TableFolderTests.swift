@@ -85,7 +85,7 @@ import Testing
       "offer.tests.csv": "Tests,offer\nName,age,points,offer\n,20,,yes\n,5,,no\n,5,7,yes\n",
     ])
     #expect(tables.diagnostics.filter { $0.severity != .note }.map(\.text) == [])
-    #expect(tables.diagnostics.map(\.code) == [DiagnosticCode(SheetCode.link)])
+    #expect(tables.diagnostics.map(\.code).contains(DiagnosticCode(SheetCode.link)))
     let report = TestRun.run(tables, now: try #require(Self.now))
     #expect(report.tests.map(\.isPassed) == [true, true, true])
     #expect(report.unreached == [])
@@ -135,7 +135,7 @@ import Testing
       4,gold,4,,,
       """
     ])
-    #expect(tables.diagnostics.map(\.text) == [])
+    #expect(tables.diagnostics.filter { $0.severity != .note }.map(\.text) == [])
     let decision = try #require(tables.model.decision(named: "t"))
     func rate(_ now: String) -> String {
       guard let now = Value(text: now, as: .dateTime).dateTime else { return "?" }
@@ -169,7 +169,7 @@ import Testing
       "g.dmn": dmn,
       "grade.tests.csv": "Tests,grade\nName,tags,grade\n,[],none\n,a,some\n,\"a, b\",some\n",
     ])
-    #expect(tables.diagnostics.map(\.text) == [])
+    #expect(tables.diagnostics.filter { $0.severity != .note }.map(\.text) == [])
     let report = TestRun.run(tables, now: try #require(Self.now))
     #expect(report.tests.map(\.isPassed) == [true, true, true])
   }
