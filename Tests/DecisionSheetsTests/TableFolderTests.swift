@@ -147,6 +147,30 @@ import Testing
     #expect(rate("2026-03-02T00:00:00Z") == "4")
   }
 
+  @Test func typesOfABlockAreUsed() throws {
+    let tables = load([
+      "t.csv": """
+      Types
+      tier,string,"gold, silver"
+      order.total,number,
+      order.placed,date,
+
+      Table,T,t
+      Role,Input,Input,Input,Output
+      Name,Tier,Total,Tags,rate
+      Expression,customer.tier,order.total,tags,rate
+      Type,tier,number,list of tier,number
+      1,gold,> 5,contains gold,1
+      2,sliver,-,not empty,2
+      """
+    ])
+    let grave = tables.diagnostics.filter { $0.severity != .note }
+    #expect(grave.map(\.origin.place) == ["t.csv[B12]"])
+    let decision = try #require(tables.model.decision(named: "t"))
+    #expect(decision.inputs.map(\.name) == ["customer", "order", "tags"])
+    #expect(decision.inputType.description.contains("placed: date"))
+  }
+
   @Test func testsBesideADMNFile() throws {
     let dmn = """
       <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
