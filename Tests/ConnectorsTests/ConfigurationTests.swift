@@ -1,5 +1,6 @@
 import Connectors
 import Diagnostics
+import HTTP
 import JSON
 import Testing
 
