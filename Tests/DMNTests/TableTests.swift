@@ -9,9 +9,9 @@ import Testing
     var table = Make.table(
       .collect, inputs: ["size"], outputs: [Make.output()],
       rules: ["- => 1", "- => 2", "- => 3", "- => 4"])
-    table.rules[0].until = EffectiveDay(iso: "2026-02-28")
-    table.rules[1].from = EffectiveDay(iso: "2026-03-01")
-    table.rules[2].until = EffectiveDay(iso: "2026-03-01")
+    table.rules[0].until = CalendarDate("2026-02-28")
+    table.rules[1].from = CalendarDate("2026-03-01")
+    table.rules[2].until = CalendarDate("2026-03-01")
     table.rules[3].isEnabled = false
     let model = CompiledModel.compile([Make.definitions(table, inputs: ["size"])]).model
     #expect(try model.decide("result", "{size: 1}") == "[2, 3]")
@@ -20,7 +20,7 @@ import Testing
   @Test func daysGoByTheZone() throws {
     var table = Make.table(
       .first, inputs: ["size"], outputs: [Make.output()], rules: ["- => 1", "- => 2"])
-    table.rules[0].from = EffectiveDay(iso: "2026-03-02")
+    table.rules[0].from = CalendarDate("2026-03-02")
     var definitions = Make.definitions(table, inputs: ["size"])
     let utc = CompiledModel.compile([definitions]).model
     definitions.zone = "Pacific/Auckland"
