@@ -106,7 +106,7 @@ let package = Package(
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
-    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
+    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML"]),
     tests(

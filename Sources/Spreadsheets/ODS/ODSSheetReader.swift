@@ -154,7 +154,7 @@ struct ODSSheetReader {
     let value = type.flatMap { self.value($0, stream) }
     let shown = readText(stream)
     content.detail.formula = formula
-    if isError || formula != nil && Self.isError(shown) {
+    if isError || formula != nil && FormulaError.matches(shown ?? "") {
       content.cell = .formulaError(shown ?? "#ERROR!")
     } else if let type {
       take(type, value, shown, into: &content)
@@ -164,12 +164,6 @@ struct ODSSheetReader {
       content.cell = .text(shown)
     }
     return content
-  }
-
-  private static func isError(_ text: String?) -> Bool {
-    guard let text else { return false }
-    return text.hasPrefix("Err:")
-      || text.hasPrefix("#") && (text.hasSuffix("!") || text == "#N/A" || text == "#NAME?")
   }
 
   private func value(_ type: String, _ stream: XMLStream) -> String? {

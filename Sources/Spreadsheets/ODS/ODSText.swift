@@ -4,7 +4,8 @@ import XML
 enum ODSText {
   /// The text of a paragraph whose start tag was just read.
   ///
-  /// Spec: OpenDocument 1.3 part 3, § 6.1: blanks run together, `text:s` stands for those that do not.
+  /// Spec: OpenDocument 1.3 part 3, § 6.1: `text:s` stands for blanks, and blanks run together. But
+  /// LibreOffice writes blanks as they are, so that they only do where lines were broken for looks.
   static func paragraph(_ stream: XMLStream) -> String {
     let level = stream.depth
     var text = ""
@@ -25,6 +26,10 @@ enum ODSText {
   }
 
   private static func append(_ piece: String, to text: inout String) {
+    guard piece.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) else {
+      text += piece
+      return
+    }
     var endsInBlank = text.isEmpty || text.last == " " || text.last == "\n"
     for letter in piece.unicodeScalars {
       let isBlank = letter == " " || letter == "\n" || letter == "\t" || letter == "\r"

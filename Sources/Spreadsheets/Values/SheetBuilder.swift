@@ -8,6 +8,8 @@ struct SheetBuilder {
   private var told = [GridCode: Int]()
   /// The cells held, those between the ones given included.
   private var size = 0
+  /// What was noted beside cells: it is bounded like them, or a file could keep the reader busy for hours.
+  private var marks = 0
   /// Whether a limit was passed: nothing more is taken.
   private(set) var isFull = false
 
@@ -46,8 +48,7 @@ struct SheetBuilder {
 
   /// Notes a double line at the left edge of a cell.
   mutating func markDoubleLine(row: Int, column: Int) {
-    guard row < limits.rows, column < limits.columns, sheet.layout.doubleLines.count < limits.rows
-    else { return }
+    guard row < limits.rows, column < limits.columns, mark(1) else { return }
     sheet.layout.doubleLines.insert(CellReference(row: row, column: column))
   }
 
@@ -59,14 +60,14 @@ struct SheetBuilder {
 
   /// Notes rows that are hidden.
   mutating func hideRows(_ rows: Range<Int>) {
-    for row in rows.clamped(to: 0..<limits.rows) { sheet.layout.hiddenRows.insert(row) }
+    let rows = rows.clamped(to: 0..<limits.rows)
+    if mark(rows.count) { sheet.layout.hiddenRows.formUnion(rows) }
   }
 
   /// Notes columns that are hidden.
   mutating func hideColumns(_ columns: Range<Int>) {
-    for column in columns.clamped(to: 0..<limits.columns) {
-      sheet.layout.hiddenColumns.insert(column)
-    }
+    let columns = columns.clamped(to: 0..<limits.columns)
+    if mark(columns.count) { sheet.layout.hiddenColumns.formUnion(columns) }
   }
 
   /// Notes that the whole sheet is hidden.
@@ -98,6 +99,11 @@ struct SheetBuilder {
     return (sheet, diagnostics)
   }
 
+  private mutating func mark(_ count: Int) -> Bool {
+    marks += count
+    return marks <= limits.cells
+  }
+
   /// A merged value applies to the whole area.
   private mutating func fill(_ area: CellArea, _ rows: Int, _ columns: Int) {
     let value = sheet[area.first.row, area.first.column]
@@ -109,6 +115,8 @@ struct SheetBuilder {
       last.row = min(last.row, max(area.first.row, rows - 1))
       last.column = min(last.column, max(area.first.column, columns - 1))
     }
+    let count = (last.row - area.first.row + 1) * (last.column - area.first.column + 1)
+    guard last.row >= area.first.row, last.column >= area.first.column, mark(count) else { return }
     for row in area.first.row...last.row {
       for column in area.first.column...last.column {
         set(value, row: row, column: column, detail: detail)

@@ -135,14 +135,9 @@ struct XLSXSheetReader {
 
   /// Some programs write a formula's error as the text of its result.
   private mutating func setFormulaText(_ text: String, _ detail: CellDetail) {
-    let isError = detail.formula != nil && Self.errors.contains(text)
+    let isError = detail.formula != nil && FormulaError.matches(text)
     set(isError ? .formulaError(text) : .text(text), detail)
   }
-
-  private static let errors: Set<String> = [
-    "#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!",
-    "#CALC!", "#ERROR!",
-  ]
 
   private mutating func setDate(_ text: String, _ detail: CellDetail, _ format: NumberFormat) {
     guard let serial = SerialDate.serial(iso: text) else {

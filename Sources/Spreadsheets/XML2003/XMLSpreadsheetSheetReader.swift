@@ -11,6 +11,8 @@ struct XMLSpreadsheetSheetReader {
   private var row = -1
   private var column = -1
   private var nextColumn = 0
+  /// The last row that a merged area covers, by column: cells without an index stand beside it.
+  private var covered = [Int: Int]()
 
   init(name: String, file: String, limits: SheetLimits, styles: XMLSpreadsheetStyles) {
     builder = SheetBuilder(name: name, file: file, limits: limits)
@@ -61,7 +63,11 @@ struct XMLSpreadsheetSheetReader {
 
   private mutating func readCell(_ stream: XMLStream) {
     column = min(column + 1, limits.columns)
-    if let index = count(stream.attribute("Index")) { column = max(index - 1, 0) }
+    if let index = count(stream.attribute("Index")) {
+      column = max(index - 1, 0)
+    } else {
+      while let last = covered[column], last >= row, column < limits.columns { column += 1 }
+    }
     let start = column
     let across = count(stream.attribute("MergeAcross")) ?? 0
     let down = count(stream.attribute("MergeDown")) ?? 0
@@ -73,10 +79,16 @@ struct XMLSpreadsheetSheetReader {
             row: min(row + down, limits.rows - 1),
             column: min(column + across, limits.columns - 1))))
     }
+    if down > 0 {
+      for offset in 0...min(across, 1023) { covered[column + offset] = row + down }
+    }
     let style = styles[stream.attribute("StyleID")]
     if style.hasDoubleLeft { builder.markDoubleLine(row: row, column: start) }
     if style.hasDoubleRight { builder.markDoubleLine(row: row, column: start + across + 1) }
-    let formula = stream.attribute("Formula")
+    // LibreOffice writes its own formulas where Excel's are due.
+    let formula = stream.attribute("Formula").map {
+      $0.hasPrefix("=") ? $0 : ODSText.formula($0)
+    }
     readData(stream, formula, style.format)
     column = min(start + across, limits.columns)
   }
@@ -111,6 +123,8 @@ struct XMLSpreadsheetSheetReader {
     var cell: Cell?
     var detail = detail
     switch type {
+    case "String" where detail.formula != nil && FormulaError.matches(text):
+      cell = .formulaError(text)
     case "String": cell = text.isEmpty ? .empty : .text(text)
     case "Boolean": cell = .boolean(text == "1" || text == "true")
     case "Error": cell = .formulaError(text)
@@ -135,17 +149,31 @@ struct XMLSpreadsheetSheetReader {
     }
   }
 
-  /// A time of day stands on the last day of 1899.
+  /// A time of day stands on the last day of 1899, and may go beyond it.
   private func moment(
     _ text: String, _ format: NumberFormat
   ) -> (cell: Cell, detail: CellDetail)? {
     let parts = text.split(separator: "T", omittingEmptySubsequences: false)
-    let isClock = text.hasPrefix("1899-12-3") && parts.count == 2
-    guard let serial = SerialDate.serial(iso: isClock ? parts[1] : text[...]) else {
+    if text.hasPrefix("1899-12-3"), parts.count == 2 {
+      guard let days = Self.days(clock: parts[1]) else { return nil }
+      let isKnown = format.kind == .time || format.kind == .elapsed
+      let plain = NumberFormat(days < 1 ? "h:mm:ss" : "[h]:mm:ss")
+      return numbers.make(days, isKnown && days < 1 || format.kind == .elapsed ? format : plain)
+    }
+    guard let serial = SerialDate.serial(iso: text) else {
       return SerialDate.isISO(text) ? (.date(String(parts[0])), CellDetail()) : nil
     }
-    let hasDay = format.kind == .date || format.kind == .dateAndTime || format.kind == .time
-    let plain = NumberFormat(isClock ? "h:mm:ss" : "yyyy-mm-dd")
-    return numbers.make(serial, hasDay || format.kind == .elapsed ? format : plain)
+    let hasDay = [.date, .dateAndTime, .time].contains(format.kind)
+    return numbers.make(serial, hasDay ? format : NumberFormat("yyyy-mm-dd"))
+  }
+
+  /// `36:00:00.000` as days.
+  private static func days(clock: Substring) -> Double? {
+    let parts = clock.split(separator: ":", omittingEmptySubsequences: false)
+      .map { NumberText.value($0) }
+    guard parts.count == 3, let hours = parts[0], let minutes = parts[1], let seconds = parts[2],
+      hours >= 0, minutes >= 0, seconds >= 0
+    else { return nil }
+    return (hours * 3600 + minutes * 60 + seconds) / 86_400
   }
 }
