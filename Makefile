@@ -5,17 +5,18 @@
 SHELL := /bin/bash
 DOCKET_SHARED ?=
 PREFIX ?= /usr/local
+FUZZ_COUNT ?= 5000
 export DOCKET_SHARED := $(abspath $(DOCKET_SHARED))
 ifeq ($(DOCKET_SHARED),)
 export DOCKET_SHARED :=
 endif
 
-SOURCES := Package.swift Sources Tests
+SOURCES := Package.swift Sources Tests Benchmarks
 CHECK_IMPORTS := --explicit-target-dependency-import-check error
 DEBUG := .build/debug
 RELEASE := .build/release
 
-.PHONY: help demo test build lint format record conformance bench install clean packages release
+.PHONY: help demo test build lint format record conformance bench fuzz install clean packages release
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +49,10 @@ conformance: packages ## run the DMN and SCXML suites found under DOCKET_SHARED 
 
 bench: packages ## measure, and print ratios within this run
 	@scripts/bench
+
+fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
+	swift build --product Fuzz
+	$(DEBUG)/Fuzz --count $(FUZZ_COUNT)
 
 install: release ## install the docket command under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket

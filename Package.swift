@@ -68,7 +68,7 @@ let package = Package(
     house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
-      "WorkflowSheets", ["Diagnostics", "FEEL", "Statechart", "Spreadsheets"]),
+      "WorkflowSheets", ["Diagnostics", "FEEL", "DMN", "Statechart", "Spreadsheets"]),
     house(
       "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
@@ -102,20 +102,36 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Spreadsheets", "Statechart",
+        "WorkflowSheets",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "docket-bench",
+      dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
+      swiftSettings: strict),
+
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
-    tests("FEEL", ["FEEL", "JSON", "Diagnostics"]),
-    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML"]),
+    tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
+    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
     tests(
       "DecisionSheets",
       ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
       fixtures: ["Fixtures"]),
     tests("Statechart", ["Statechart", "FEEL", "JSON", "XML", "Diagnostics"]),
     tests(
-      "WorkflowSheets", ["WorkflowSheets", "Statechart", "FEEL", "Spreadsheets", "Diagnostics"]),
+      "WorkflowSheets",
+      [
+        "WorkflowSheets", "DecisionSheets", "DMN", "Statechart", "FEEL", "Spreadsheets",
+        "Diagnostics",
+      ]),
     tests(
       "Casework",
       ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),

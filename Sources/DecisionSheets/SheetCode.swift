@@ -43,8 +43,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case duplicateKeyword = "SHEET-019"
   /// A name that FEEL cannot use.
   case unusableName = "SHEET-020"
-  /// A ranking hit policy without the values that rank.
-  case missingRanking = "SHEET-021"
 
   // The cells.
   /// A number that can be read in two ways.
@@ -79,8 +77,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case wordIsName = "SHEET-044"
   /// A comparison in a column of words.
   case comparisonOfWords = "SHEET-045"
-  /// A column whose cells have no common type.
-  case mixedColumn = "SHEET-046"
   /// A test that does not fit a list.
   case notAListTest = "SHEET-047"
   /// A word of the language of lists in a column of words.
@@ -135,7 +131,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .missingTableName: "a name is missing"
     case .duplicateKeyword: "a keyword row is given twice"
     case .unusableName: "this cannot be used as a name"
-    case .missingRanking: "the hit policy needs ranked output values"
     case .ambiguousNumber: "the number can be read in two ways"
     case .notANumber: "this is no number"
     case .notABoolean: "this is neither yes nor no"
@@ -152,7 +147,6 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .codeTurnedNumber: "a code seems to have been turned into a number"
     case .wordIsName: "the word is also the name of a value"
     case .comparisonOfWords: "words cannot be compared by size"
-    case .mixedColumn: "the cells of the column have no common type"
     case .notAListTest: "this does not say what to do with a list"
     case .listTestOfWords: "this is compared as a text, letter by letter"
     case .rangeReversed: "the range ends before it begins"

@@ -43,10 +43,11 @@ public struct Origin: Sendable, Hashable {
     self.span = span
   }
 
-  /// The same place, narrowed to a part of its text.
+  /// The same place, narrowed to a part of its text; a part of a part counts from the part's start.
   public func narrowed(to span: TextSpan) -> Origin {
     var copy = self
-    copy.span = span
+    let start = self.span?.start ?? 0
+    copy.span = TextSpan(start + span.start, start + span.end)
     return copy
   }
 

@@ -1,1 +1,163 @@
-// Runner: first files follow.
+public import Casework
+public import Connectors
+import Dispatch
+import Synchronization
+
+/// The daemon's loops over one store: due timers and accepted events, deliveries, reload of files.
+public final class Runner: Sendable {
+  /// How the loops behave.
+  public struct Options: Sendable {
+    /// How failed deliveries are tried again.
+    public var retries: RetryPolicy
+    /// How many messages are under way at once.
+    public var deliveries: Int
+    /// How often folders are looked at, in milliseconds.
+    public var reloadMilliseconds: Int
+    /// How long a clean stop waits for messages under way, in milliseconds; those still under way
+    /// then are sent again after the next start.
+    public var stopMilliseconds: Int
+
+    /// The standard options.
+    public init(
+      retries: RetryPolicy = RetryPolicy(), deliveries: Int = 8, reloadMilliseconds: Int = 1000,
+      stopMilliseconds: Int = 10_000
+    ) {
+      self.retries = retries
+      self.deliveries = deliveries
+      self.reloadMilliseconds = reloadMilliseconds
+      self.stopMilliseconds = stopMilliseconds
+    }
+  }
+
+  private enum Stage: Sendable {
+    case fresh
+    case running
+    case stopping
+  }
+
+  private let options: Options
+  private let work: WorkLoop
+  private let deliveries: DeliveryLoop
+  private let folders: DefinitionFolders?
+  private let report: @Sendable (RunnerEvent) -> Void
+  private let workSignal = WakeSignal()
+  private let deliverySignal = WakeSignal()
+  private let reloadSignal = WakeSignal()
+  private let stage = Mutex(Stage.fresh)
+  private let loops = DispatchGroup()
+
+  /// Makes the loops; nothing runs before `start`.
+  ///
+  /// - Parameters:
+  ///   - store: The store, which this process has the lock of.
+  ///   - engine: What runs the steps.
+  ///   - clock: Where the time comes from.
+  ///   - connectors: Where messages go.
+  ///   - folders: What is read again when it was changed; nil for nothing.
+  ///   - options: How the loops behave.
+  ///   - report: Gets what the loops have to tell, on their threads.
+  public init(
+    store: any CaseStore, engine: CaseEngine, clock: CaseClock = CaseClock(),
+    connectors: ConnectorRegistry, folders: DefinitionFolders? = nil,
+    options: Options = Options(),
+    report: @escaping @Sendable (RunnerEvent) -> Void = { _ in }
+  ) {
+    self.options = options
+    self.folders = folders
+    self.report = report
+    work = WorkLoop(
+      store: store, worker: CaseWorker(store: store, engine: engine, clock: clock),
+      clock: clock, system: CaseClock.machine, report: report)
+    let workSignal = workSignal
+    let deliverySignal = deliverySignal
+    deliveries = DeliveryLoop(
+      store: store, engine: engine, clock: clock,
+      sender: MessageSender(connectors: connectors), retries: options.retries,
+      limit: max(1, options.deliveries), report: report
+    ) {
+      workSignal.wake()
+      deliverySignal.wake()
+    }
+  }
+
+  /// Tells the loops that something was committed that they may have to go on with.
+  @Sendable
+  public func wake() {
+    workSignal.wake()
+    deliverySignal.wake()
+  }
+
+  /// Starts the loops, each on a thread of its own.
+  public func start() {
+    let isFirst = stage.withLock { stage in
+      guard stage == .fresh else { return false }
+      stage = .running
+      return true
+    }
+    guard isFirst else { return }
+    run("work") { [self] in
+      if try work.turn() {
+        deliverySignal.wake()
+        return 0
+      }
+      return try work.idleMilliseconds()
+    } waitingOn: { [workSignal] in
+      workSignal.wait(milliseconds: $0)
+    }
+    run("delivery") { [self] in
+      try deliveries.turn()
+    } waitingOn: { [deliverySignal] in
+      deliverySignal.wait(milliseconds: $0)
+    }
+    guard let folders else { return }
+    run("reload") { [self] in
+      if let done = folders.reloadIfChanged() { report(.reloaded(done)) }
+      return options.reloadMilliseconds
+    } waitingOn: { [reloadSignal] in
+      reloadSignal.wait(milliseconds: $0)
+    }
+  }
+
+  /// Ends the loops after their present turn and waits for them; nothing is lost by ending otherwise.
+  public func stop() async {
+    stage.withLock { $0 = .stopping }
+    workSignal.wake()
+    deliverySignal.wake()
+    reloadSignal.wake()
+    await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
+      loops.notify(queue: DispatchQueue(label: "docket.stop")) { [self] in
+        deliveries.finish(milliseconds: options.stopMilliseconds)
+        ended.resume()
+      }
+    }
+  }
+
+  /// Reads all files again at once, as a signal asks for.
+  public func reload() {
+    if let folders { report(.reloaded(folders.load())) }
+  }
+
+  /// Runs `turn` again and again on a thread of its own; it answers how long to wait, 0 for not at
+  /// all.
+  private func run(
+    _ name: String, _ turn: @escaping @Sendable () throws -> Int,
+    waitingOn wait: @escaping @Sendable (Int) -> Void
+  ) {
+    let queue = DispatchQueue(label: "docket.\(name)")
+    queue.async(group: loops) { [self] in
+      var failures = 0
+      while stage.withLock({ $0 == .running }) {
+        do {
+          let pause = try turn()
+          failures = 0
+          if pause > 0 { wait(pause) }
+        } catch {
+          failures += 1
+          report(.failed(loop: name, reason: "\(error)"))
+          // A store that fails is not asked thousands of times a second.
+          wait(min(5000, 100 << min(failures, 6)))
+        }
+      }
+    }
+  }
+}

@@ -16,7 +16,7 @@ func complain(_ message: String) {
   FileHandle.standardError.write(Data((message + "\n").utf8))
 }
 
-let suites: [any ConformanceSuite.Type] = [DMNSuite.self]
+let suites: [any ConformanceSuite.Type] = [DMNSuite.self, SCXMLSuite.self]
 let arguments = Array(CommandLine.arguments.dropFirst())
 guard let chosen = suites.first(where: { $0.name == arguments.first }) else {
   complain("usage:")

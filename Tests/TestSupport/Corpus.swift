@@ -15,6 +15,11 @@ public enum Corpus {
   public static let package = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
+  /// The path of a file or folder in the package.
+  public static func packagePath(_ name: String) -> String {
+    package.appendingPathComponent(name).path
+  }
+
   /// The files below `folder` with one of `extensions`, sorted by path.
   public static func files(in folder: URL, extensions: Set<String>) -> [URL] {
     let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

@@ -1,3 +1,6 @@
+public import FEEL
+public import Statechart
+
 /// What an inbox row asks the step to do.
 public enum InboxKind: String, Sendable, Hashable, CaseIterable {
   /// Start the session; the data are its start parameters.
@@ -6,46 +9,6 @@ public enum InboxKind: String, Sendable, Hashable, CaseIterable {
   case event
   /// End the session from outside, running its exit handlers.
   case cancel
-}
-
-/// An event as it lies in the inbox or waits in a timer.
-public struct StoredEvent: Sendable, Hashable {
-  /// SCXML's `_event.type`.
-  public enum EventType: String, Sendable, Hashable, CaseIterable {
-    /// From outside or another session.
-    case external
-    /// From the engine itself: errors and results of invocations.
-    case platform
-  }
-
-  /// The event's name.
-  public var name: String
-  /// Where it comes from, in SCXML's terms.
-  public var type: EventType
-  /// The id of the send that made it.
-  public var sendID: String?
-  /// The address an answer goes to.
-  public var origin: String?
-  /// The kind of that address.
-  public var originType: String?
-  /// The invocation it comes from.
-  public var invokeID: String?
-  /// The data, encoded by `ValueCoding`; nil is null.
-  public var data: [UInt8]?
-
-  /// Makes an event.
-  public init(
-    name: String, type: EventType = .external, sendID: String? = nil, origin: String? = nil,
-    originType: String? = nil, invokeID: String? = nil, data: [UInt8]? = nil
-  ) {
-    self.name = name
-    self.type = type
-    self.sendID = sendID
-    self.origin = origin
-    self.originType = originType
-    self.invokeID = invokeID
-    self.data = data
-  }
 }
 
 /// An accepted event that waits for its step; it leaves in the step's commit.
@@ -57,7 +20,7 @@ public struct InboxRow: Sendable, Hashable {
   /// What it asks for.
   public var kind: InboxKind
   /// The event; for a start, its name is empty and its data are the parameters.
-  public var event: StoredEvent
+  public var event: StatechartEvent
   /// The person or system that caused it, for the log.
   public var actor: String?
   /// When it was accepted.
@@ -65,7 +28,7 @@ public struct InboxRow: Sendable, Hashable {
 
   /// Makes a row.
   public init(
-    id: InboxID, caseID: CaseID, kind: InboxKind, event: StoredEvent, actor: String?,
+    id: InboxID, caseID: CaseID, kind: InboxKind, event: StatechartEvent, actor: String?,
     acceptedAt: Timestamp
   ) {
     self.id = id
@@ -97,21 +60,27 @@ public struct TimerRecord: Sendable, Hashable {
   public var kind: TimerKind
   /// When, never earlier.
   public var dueAt: Timestamp
-  /// The address of another session that receives the event; nil is the case itself.
-  public var target: String?
+  /// Who receives a delayed send; the case itself, else.
+  public var destination: Destination
+  /// The id by which a delayed send can be cancelled.
+  public var cancelID: String?
+  /// Whether the event's data are a body of their own.
+  public var isContent: Bool
   /// The event that will be put into the receiver's inbox; a timer invocation's id is its `invokeID`.
-  public var event: StoredEvent
+  public var event: StatechartEvent
 
   /// Makes a record.
   public init(
-    id: TimerID, caseID: CaseID, kind: TimerKind, dueAt: Timestamp, target: String? = nil,
-    event: StoredEvent
+    id: TimerID, caseID: CaseID, kind: TimerKind, dueAt: Timestamp, destination: Destination,
+    cancelID: String? = nil, isContent: Bool = false, event: StatechartEvent
   ) {
     self.id = id
     self.caseID = caseID
     self.kind = kind
     self.dueAt = dueAt
-    self.target = target
+    self.destination = destination
+    self.cancelID = cancelID
+    self.isContent = isContent
     self.event = event
   }
 }
@@ -156,8 +125,10 @@ public struct OutboxMessage: Sendable, Hashable {
   public var sendID: String?
   /// The invocation that waits for the answer.
   public var invokeID: String?
-  /// What is sent, encoded by `ValueCoding`; nil is null.
-  public var data: [UInt8]?
+  /// What is sent.
+  public var data: Value
+  /// Whether the data are a body of their own, not named arguments.
+  public var isContent: Bool
   /// How often it was tried.
   public var attempts: Int
   /// When it is tried next.
@@ -171,7 +142,8 @@ public struct OutboxMessage: Sendable, Hashable {
   public init(
     id: MessageID, caseID: CaseID, caseKey: String? = nil, kind: MessageKind,
     status: MessageStatus = .waiting, idempotencyKey: String, target: String, event: String,
-    sendID: String? = nil, invokeID: String? = nil, data: [UInt8]? = nil, attempts: Int = 0,
+    sendID: String? = nil, invokeID: String? = nil, data: Value = .null, isContent: Bool = false,
+    attempts: Int = 0,
     nextAt: Timestamp, createdAt: Timestamp, lastError: String? = nil
   ) {
     self.id = id
@@ -185,6 +157,7 @@ public struct OutboxMessage: Sendable, Hashable {
     self.sendID = sendID
     self.invokeID = invokeID
     self.data = data
+    self.isContent = isContent
     self.attempts = attempts
     self.nextAt = nextAt
     self.createdAt = createdAt

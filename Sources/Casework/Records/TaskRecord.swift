@@ -1,3 +1,5 @@
+public import FEEL
+
 /// A piece of work that waits for a person; it leaves when it is completed or withdrawn.
 public struct TaskRecord: Sendable, Hashable {
   /// The row.
@@ -20,10 +22,10 @@ public struct TaskRecord: Sendable, Hashable {
   public var claimedBy: String?
   /// Titles or ids of tasks of this case whose doers may not do this one.
   public var notBy: [String]
-  /// The form's fields, encoded by `ValueCoding`.
-  public var form: [UInt8]?
-  /// What the person needs to know, encoded by `ValueCoding`.
-  public var data: [UInt8]?
+  /// The form's fields.
+  public var form: Value
+  /// What the person needs to know.
+  public var data: Value
   /// Higher is more urgent; 0 unless the workflow says otherwise.
   public var priority: Int
   /// When it should be done.
@@ -39,7 +41,7 @@ public struct TaskRecord: Sendable, Hashable {
   public init(
     id: TaskID, caseID: CaseID, caseKey: String? = nil, workflow: String, invokeID: String,
     title: String, assignee: String? = nil, candidates: [String] = [], claimedBy: String? = nil,
-    notBy: [String] = [], form: [UInt8]? = nil, data: [UInt8]? = nil, priority: Int = 0,
+    notBy: [String] = [], form: Value = .null, data: Value = .null, priority: Int = 0,
     dueAt: Timestamp? = nil, followUpAt: Timestamp? = nil, createdAt: Timestamp,
     revision: Int64 = 0
   ) {

@@ -1,3 +1,5 @@
+public import FEEL
+
 /// An instant in UTC, counted in microseconds from 1970-01-01T00:00:00Z.
 public struct Timestamp: Sendable, Hashable, Comparable {
   /// Microseconds since 1970; negative before it.
@@ -26,6 +28,32 @@ public struct Timestamp: Sendable, Hashable, Comparable {
   }
 }
 
+extension Timestamp {
+  /// The instant of a FEEL date and time, rounded up to a microsecond so that nothing due then comes
+  /// early; a local time is taken for UTC.
+  public init(_ value: DateAndTime) {
+    self.init(nanoseconds: value.instant)
+  }
+
+  /// The instant as FEEL sees it, in UTC.
+  public var dateAndTime: DateAndTime {
+    guard let value = DateAndTime(instant: Int128(microseconds) * 1000) else {
+      preconditionFailure("64 bits of microseconds stay within the years of the calendar")
+    }
+    return value
+  }
+
+  /// The instant `duration` later, rounded up to a microsecond.
+  public func advanced(by duration: DaysAndTimeDuration) -> Timestamp {
+    Timestamp(nanoseconds: Int128(microseconds) * 1000 &+ duration.nanoseconds)
+  }
+
+  private init(nanoseconds: Int128) {
+    let (quotient, rest) = nanoseconds.quotientAndRemainder(dividingBy: 1000)
+    self.init(microseconds: Int64(clamping: rest > 0 ? quotient + 1 : quotient))
+  }
+}
+
 extension Timestamp: CustomStringConvertible {
   /// ISO 8601 in UTC, with as many digits of the second as needed: `2026-03-01T12:00:00Z`.
   public var description: String {
@@ -36,9 +64,8 @@ extension Timestamp: CustomStringConvertible {
       rest += perDay
       day -= 1
     }
-    let date = CivilDate(daysSince1970: day)
     let seconds = rest / 1_000_000
-    var text = date.description + "T"
+    var text = Self.calendarText(day) + "T"
     text += Self.padded(seconds / 3600, 2) + ":" + Self.padded(seconds / 60 % 60, 2) + ":"
     text += Self.padded(seconds % 60, 2)
     var fraction = Self.padded(rest % 1_000_000, 6)
@@ -54,59 +81,17 @@ extension Timestamp: CustomStringConvertible {
     self = parsed
   }
 
-  static func padded(_ number: Int64, _ width: Int) -> String {
+  private static func calendarText(_ day: Int64) -> String {
+    // 64 bits of microseconds stay within 300,000 years, all of which the calendar has.
+    guard let date = CalendarDate(dayNumber: Int(day)) else { return "0000-00-00" }
+    return (date.year < 0 ? "-" : "") + padded(Int64(abs(date.year)), 4) + "-"
+      + padded(Int64(date.month), 2) + "-" + padded(Int64(date.day), 2)
+  }
+
+  private static func padded(_ number: Int64, _ width: Int) -> String {
     let digits = String(number)
     return digits.count >= width
       ? digits : String(repeating: "0", count: width - digits.count) + digits
-  }
-}
-
-/// A day of the proleptic Gregorian calendar.
-struct CivilDate: CustomStringConvertible {
-  var year: Int64
-  var month: Int64
-  var day: Int64
-
-  /// Counts in eras of 400 years that begin on 1 March, so that the leap day is the last of a year.
-  init(daysSince1970: Int64) {
-    let shifted = daysSince1970 + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-  }
-
-  /// A date from its parts, or nil where the calendar has no such day.
-  init?(year: Int64, month: Int64, day: Int64) {
-    guard (1...12).contains(month), day >= 1, (-200_000...200_000).contains(year) else {
-      return nil
-    }
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths: [Int64] = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    guard day <= lengths[Int(month) - 1] else { return nil }
-    self.year = year
-    self.month = month
-    self.day = day
-  }
-
-  var daysSince1970: Int64 {
-    let shiftedYear = month <= 2 ? year - 1 : year
-    let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
-    let yearOfEra = shiftedYear - era * 400
-    let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return era * 146_097 + dayOfEra - 719_468
-  }
-
-  var description: String {
-    let sign = year < 0 ? "-" : ""
-    return sign + Timestamp.padded(abs(year), 4) + "-" + Timestamp.padded(month, 2) + "-"
-      + Timestamp.padded(day, 2)
   }
 }
 
@@ -123,9 +108,11 @@ private struct TimestampParser {
     let negative = take("-")
     guard let year = digits(4...6), take("-"), let month = digits(2...2), take("-"),
       let day = digits(2...2),
-      let date = CivilDate(year: negative ? -year : year, month: month, day: day)
+      year <= 200_000,
+      let date = CalendarDate(
+        year: Int(negative ? -year : year), month: Int(month), day: Int(day))
     else { return nil }
-    var total = date.daysSince1970 * 86_400_000_000
+    var total = Int64(date.dayNumber) * 86_400_000_000
     guard !rest.isEmpty else { return Timestamp(microseconds: total) }
     guard take("T"), let hour = digits(2...2), hour < 24, take(":"), let minute = digits(2...2),
       minute < 60

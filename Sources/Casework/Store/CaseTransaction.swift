@@ -1,3 +1,5 @@
+public import Statechart
+
 /// The changes of one unit.
 public protocol CaseTransaction: CaseReader {
   /// Runs `body` so that what it changed is undone when it throws, and only that.
@@ -19,7 +21,7 @@ public protocol CaseTransaction: CaseReader {
 
   /// Puts an event into a case's inbox.
   func insertInbox(
-    _ event: StoredEvent, kind: InboxKind, for caseID: CaseID, actor: String?, at: Timestamp
+    _ event: StatechartEvent, kind: InboxKind, for caseID: CaseID, actor: String?, at: Timestamp
   ) throws -> InboxID
   /// Removes an accepted event, as part of its step.
   func deleteInbox(_ id: InboxID) throws
@@ -48,7 +50,7 @@ public protocol CaseTransaction: CaseReader {
   /// Removes a case's timers of a kind that belong to an invocation.
   func deleteTimers(of caseID: CaseID, kind: TimerKind, invokeID: String) throws
   /// Removes a case's delayed sends with that send id.
-  func deleteTimers(of caseID: CaseID, sendID: String) throws
+  func deleteTimers(of caseID: CaseID, cancelID: String) throws
   /// Removes all of a case's timers.
   func deleteTimers(of caseID: CaseID) throws
 

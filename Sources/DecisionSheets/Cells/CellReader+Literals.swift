@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 
 /// Single values: outputs, defaults, tests and the parts of lists.

@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 
 /// Columns of numbers, dates, times and durations: what can be compared and has ranges.

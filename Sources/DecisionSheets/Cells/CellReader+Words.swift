@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 
 /// Columns of words.

@@ -91,6 +91,10 @@ struct CellReader {
       throw CellProblem(.formulaError, expected: "a value", mend: reference)
     case .text(let text) where CellSyntax.isFormulaError(text.trimmed):
       throw CellProblem(.formulaError, expected: "a value", mend: reference)
+    case .text(let text) where CellSyntax.isSpreadsheetFormula(text.trimmed):
+      throw CellProblem(
+        .formulaWithoutValue, .error, "this is a formula of the spreadsheet program",
+        expected: "a value", mend: "copy the formula's value into the cell; \(reference)")
     default:
       return
     }

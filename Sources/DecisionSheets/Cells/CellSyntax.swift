@@ -1,3 +1,4 @@
+import Spreadsheets
 /// What the characters of a cell say about it before its meaning is known.
 enum CellSyntax {
   /// The words and signs for "any value".
@@ -20,6 +21,18 @@ enum CellSyntax {
         && text.dropFirst().dropLast().allSatisfy {
           $0.isUppercase || $0 == "/" || $0 == "0" || $0 == "¿"
         })
+  }
+
+  /// Whether the text is a formula over cells, as in `=A1*2` or `=SUM(B2:B9)`.
+  static func isSpreadsheetFormula(_ text: String) -> Bool {
+    guard text.hasPrefix("="), let first = text.dropFirst().first, first.isUppercase || first == "$"
+    else { return false }
+    let word = text.dropFirst().prefix { $0.isUppercase || $0.isNumber || $0 == "$" }
+    let letters = word.filter(\.isLetter)
+    guard letters.allSatisfy(\.isASCII) else { return false }
+    if text.dropFirst(1 + word.count).first == "(" { return letters.count > 1 }
+    return (1...3).contains(letters.count) && word.last?.isNumber == true
+      && word.drop { !$0.isNumber }.allSatisfy(\.isNumber)
   }
 
   /// Cuts a text at commas and semicolons outside quotes and brackets, blanks taken off the parts.

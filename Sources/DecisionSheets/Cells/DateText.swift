@@ -1,3 +1,4 @@
+import Spreadsheets
 import DMN
 import Diagnostics
 

@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 /// Reads numbers as people type them: `1,500.50`, `$1.5M`, `10%`.
 struct NumberText {
@@ -117,32 +118,53 @@ struct NumberText {
   private func readAnywhere(
     _ plain: String, mayGroup: Bool, _ text: String
   ) throws(CellProblem) -> String? {
-    let commas = plain.count { $0 == "," }
-    if commas == 0 {
-      let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count <= 2,
-        let integer = Self.ungrouped(parts[0], marks: [" ", "'", "’", "\u{A0}", "\u{202F}"]),
-        parts.count == 1 || (!parts[1].isEmpty && parts[1].allSatisfy(\.isASCIIDigit))
-      else { return nil }
-      return parts.count == 2 ? "\(integer.isEmpty ? "0" : integer).\(parts[1])" : integer
-    }
     let parts = plain.split(separator: ".", omittingEmptySubsequences: false)
-    let grouped = parts.count <= 2 ? Self.ungrouped(parts[0], marks: [","]) : nil
+    let hasSoundFraction =
+      parts.count == 1
+      || parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy(\.isASCIIDigit)
     let fraction = parts.count == 2 ? ".\(parts[1])" : ""
-    if let grouped, mayGroup || (parts.count == 2 && commas > 0) { return grouped + fraction }
+    if !plain.contains(",") {
+      guard hasSoundFraction,
+        let integer = Self.ungrouped(parts[0], marks: [" ", "'", "’", "\u{A0}", "\u{202F}"])
+      else { return nil }
+      if parts.count == 2, Self.looksGrouped(integer, parts[1]) {
+        throw ambiguous(
+          "point", text,
+          [
+            "\(integer)\(parts[1]) if it marks thousands",
+            "\(Self.shifted(plain, by: 0)) if it is a decimal point",
+          ])
+      }
+      return "\(integer.isEmpty ? "0" : integer)\(fraction)"
+    }
+    let grouped = hasSoundFraction ? Self.ungrouped(parts[0], marks: [","]) : nil
+    if let grouped, mayGroup || parts.count == 2 { return grouped + fraction }
     let values = plain.split(separator: ",").map { $0.trimmed }
     var readings = [String]()
     if let grouped { readings.append("\(grouped) if the comma marks thousands") }
-    if commas == 1, parts.count == 1 {
-      readings.append("\(values.joined(separator: ".")) if it is a decimal comma")
+    if values.count == 2 {
+      let integer = values[0].filter { $0 != "." }
+      readings.append("\(integer).\(values[1]) if it is a decimal comma")
     }
-    readings.append("\(values.joined(separator: "; ")) if these are \(values.count) values")
-    throw CellProblem(
-      .ambiguousNumber, .error, "the comma in '\(text)' can be read in two ways",
+    if parts.count == 1 {
+      readings.append("\(values.joined(separator: "; ")) if these are \(values.count) values")
+    }
+    throw ambiguous("comma", text, readings)
+  }
+
+  /// Whether what stands behind a point is rather a group of digits than a fraction: nobody writes
+  /// three decimals of which the last is a zero.
+  private static func looksGrouped(_ integer: String, _ fraction: Substring) -> Bool {
+    fraction.count == 3 && fraction.hasSuffix("0") && (1...3).contains(integer.count)
+      && !integer.hasPrefix("0")
+  }
+
+  private func ambiguous(_ mark: String, _ text: String, _ readings: [String]) -> CellProblem {
+    CellProblem(
+      .ambiguousNumber, .error, "the \(mark) in '\(text)' can be read in two ways",
       expected: readings.joined(separator: ", or "),
-      mend:
-        "write it without the comma or with a semicolon, or say with a Locale row (en-US, de-DE) "
-        + "how numbers are written in this sheet", part: text)
+      mend: "write it without the \(mark), or say with a Locale row (en-US, de-DE) how numbers are "
+        + "written in this sheet", part: text)
   }
 
   /// The digits without marks between groups of three; nil if the groups are not of three.
@@ -188,8 +210,4 @@ struct NumberText {
     let text = String(decoding: integer, as: UTF8.self)
     return fraction.isEmpty ? text : "\(text).\(String(decoding: fraction, as: UTF8.self))"
   }
-}
-
-extension Character {
-  var isASCIIDigit: Bool { "0" <= self && self <= "9" && isASCII }
 }

@@ -112,40 +112,12 @@ struct LinkResolver {
   }
 
   private func declare(_ root: SheetTable.Root, in definitions: inout Definitions) -> InputData {
-    var type = root.typeRef
-    if type == nil, !root.parts.isEmpty {
-      // Only what JSON cannot say by itself is declared: dates, times and durations in structures.
-      let name = "t_\(root.name)"
-      var components = [ItemDefinition]()
-      for part in root.parts { Self.insert(part.path[...], part.type, into: &components) }
-      definitions.itemDefinitions.append(
-        ItemDefinition(name: name, structure: .components(components), origin: root.origin))
-      type = TypeReference(name, at: root.origin)
-    }
     let input = InputData(
       id: "input:\(root.name)", label: root.label,
-      variable: InformationItem(root.name, typeRef: type, at: root.origin), origin: root.origin)
+      variable: InformationItem(root.name, typeRef: root.typeRef, at: root.origin),
+      origin: root.origin)
     definitions.inputData.append(input)
     return input
-  }
-
-  private static func insert(
-    _ path: ArraySlice<String>, _ type: TypeReference, into components: inout [ItemDefinition]
-  ) {
-    guard let name = path.first else { return }
-    guard path.count > 1 else {
-      components.append(
-        ItemDefinition(name: name, structure: .reference(type), origin: type.origin))
-      return
-    }
-    let position = components.firstIndex { $0.name == name } ?? components.endIndex
-    if position == components.endIndex {
-      components.append(
-        ItemDefinition(name: name, structure: .components([]), origin: type.origin))
-    }
-    guard case .components(var inner) = components[position].structure else { return }
-    insert(path.dropFirst(), type, into: &inner)
-    components[position].structure = .components(inner)
   }
 }
 

@@ -40,6 +40,7 @@ struct TableSignature {
       case .from, .until, .enabled: break
       }
     }
+    countIfNeeded(table.decision)
   }
 
   /// The signature of a decision from a DMN file.
@@ -71,6 +72,16 @@ struct TableSignature {
     columns += definitions.inputData.filter { input in
       !columns.contains { !$0.isOutput && $0.name == input.name }
     }.map { column($0.name, $0.label, $0.variable.typeRef, nil, isOutput: false) }
+    countIfNeeded(decision)
+  }
+
+  /// What comes out of Collect count is a number, whatever the outputs are.
+  private mutating func countIfNeeded(_ decision: Decision) {
+    guard decision.decisionTable?.hitPolicy == .collectCount else { return }
+    for index in columns.indices where columns[index].isOutput {
+      columns[index].reader.type = .number
+      columns[index].reader.allowed = nil
+    }
   }
 }
 

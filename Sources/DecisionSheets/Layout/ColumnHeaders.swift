@@ -100,6 +100,8 @@ extension ColumnRole {
 
 /// Finds the roles of columns in a table without a `Role` row.
 enum RoleGuess {
+  /// Takes roles from the headers, or guesses them.
+  ///
   /// Headers `in: x`, `out: y`, `in: x: type` decide; else the last column before the remarks is the
   /// output. What was guessed is told.
   static func assign(

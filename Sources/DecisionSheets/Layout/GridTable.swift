@@ -27,6 +27,11 @@ struct GridColumn {
   var type: TypedCell?
   var values: TypedCell?
 
+  /// Whether what the column tests is a name or a path, not an expression.
+  var isPath: Bool {
+    expression.map { FEELNames.isPath($0.text) } ?? FEELNames.isPath(name, isHeader: true)
+  }
+
   /// The column's letters, for messages; nil where the grid is turned.
   var place: String {
     guard case .cell(_, let reference) = nameOrigin.anchor else { return "" }

@@ -15,6 +15,12 @@ struct TypedCell {
 extension StringProtocol {
   /// Without blanks around it; the blanks that only look like one are blanks here too.
   var trimmed: String {
+    // Nearly every cell of a table is plain at both ends.
+    if let first = utf8.first, let last = unicodeScalars.last?.value, (0x21..<0x80).contains(first),
+      (0x21..<0x80).contains(last)
+    {
+      return String(self)
+    }
     guard let start = unicodeScalars.firstIndex(where: { !$0.isBlank }),
       let last = unicodeScalars.lastIndex(where: { !$0.isBlank })
     else { return "" }

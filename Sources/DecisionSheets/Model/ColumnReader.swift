@@ -29,10 +29,12 @@ struct ColumnTyping {
   /// - Returns: The column with a reader for its cells.
   func reader(of column: GridColumn, cells: some Sequence<TypedCell>) -> ColumnReader {
     let written = column.type.flatMap { writtenType($0) }
-    var type = written?.type ?? .unknown
-    if written == nil { type = inferred(column, cells) }
+    let guess = written == nil ? inferred(column, cells) : nil
+    let type = written?.type ?? guess?.type ?? .unknown
+    let because = guess?.because.map { ", because '\($0.text)' is compared" } ?? ""
     let header = Diagnostic.Note(
-      "column \(column.place) holds the \(column.role.rawValue) '\(column.name)' (\(type.spoken))",
+      "column \(column.place) holds the \(column.role.rawValue) '\(column.name)' "
+        + "(\(type.spoken)\(because))",
       at: column.nameOrigin)
     var allowed = written?.allowed
     if let values = column.values {
@@ -74,33 +76,30 @@ struct ColumnTyping {
     return nil
   }
 
-  /// The common type of all cells; a column of nothing but `-` has none.
-  private func inferred(_ column: GridColumn, _ cells: some Sequence<TypedCell>) -> ColumnType {
-    var examples = [ColumnType: TypedCell]()
-    var all = Array(cells)
-    if let values = column.values { all.append(values) }
-    for cell in all {
-      guard let type = TypeEvidence.of(cell.cell, locale: settings.locale).type,
-        examples[type] == nil
-      else { continue }
-      examples[type] = cell
-    }
-    if let list = listType(examples.keys) { return list }
-    switch examples.count {
-    case 0: return .unknown
-    case 1: return examples.keys.first ?? .unknown
-    default:
-      // Words and numbers together are words, unless something is compared.
-      let compared = all.first { cell in
-        TypeEvidence.of(cell.cell, locale: settings.locale).type?.isOrdered == true
-          && column.role == .input && Comparison(cell.text) != nil
+  /// The common type of all cells, and the cell that decided where they have none; a column of
+  /// nothing but `-` has no type.
+  private func inferred(
+    _ column: GridColumn, _ cells: some Sequence<TypedCell>
+  ) -> (type: ColumnType, because: TypedCell?) {
+    var found = Set<ColumnType>()
+    var compared: (type: ColumnType, cell: TypedCell)?
+    var seen = Set<Cell>()
+    func look(_ cell: TypedCell) {
+      guard seen.insert(cell.cell).inserted else { return }
+      guard let type = TypeEvidence.of(cell.cell, locale: settings.locale).type else { return }
+      found.insert(type)
+      // What is compared has an order, whatever stands in other cells; those are then reported.
+      if compared == nil, type.isOrdered, column.role == .input, Comparison(cell.text) != nil {
+        compared = (type, cell)
       }
-      if let compared { reportMixed(column, compared, examples) }
-      if Set(examples.keys) == [.date, .dateAndTime] { return .dateAndTime }
-      return compared == nil
-        ? .string
-        : TypeEvidence.of(compared?.cell ?? .empty, locale: settings.locale).type ?? .string
     }
+    for cell in cells { look(cell) }
+    if let values = column.values { look(values) }
+    if let list = listType(found) { return (list, nil) }
+    if found == [.date, .dateAndTime] { return (.dateAndTime, nil) }
+    if found.count == 1 { return (found.first ?? .unknown, nil) }
+    if found.isEmpty { return (.unknown, nil) }
+    return compared.map { ($0.type, $0.cell) } ?? (.string, nil)
   }
 
   private func listType(_ types: some Sequence<ColumnType>) -> ColumnType? {
@@ -109,21 +108,5 @@ struct ColumnTyping {
       found = .list(element)
     }
     return found
-  }
-
-  private func reportMixed(
-    _ column: GridColumn, _ compared: TypedCell, _ examples: [ColumnType: TypedCell]
-  ) {
-    let type = TypeEvidence.of(compared.cell, locale: settings.locale).type
-    guard let other = examples.first(where: { $0.key != type }) else { return }
-    findings.report(
-      .mixedColumn, at: other.value.origin,
-      "the column '\(column.name)' holds a \(type?.spoken ?? "number") and a \(other.key.spoken)",
-      found: other.value.text, expected: "cells of one type",
-      mend: "mend the cell, or add a Type row that says what the column holds",
-      notes: [
-        .init("'\(compared.text)' is compared by size", at: compared.origin),
-        .init("the column's header stands here", at: column.nameOrigin),
-      ])
   }
 }

@@ -1,17 +1,24 @@
 /// The names in FEEL texts, as far as links between tables need them.
 enum FEELNames {
   /// Whether a text can stand as a FEEL name or as a path of names, such as `order.total`.
-  static func isPath(_ text: String) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - isHeader: Whether it is a header, where `-` and `'` inside a word belong to the name; in an
+  ///     expression they would be signs.
+  /// - Returns: Whether it is a name or path.
+  static func isPath(_ text: String, isHeader: Bool = false) -> Bool {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { $0.trimmed }
-    return parts.allSatisfy(isName)
+    return parts.allSatisfy { isName($0, isHeader: isHeader) }
   }
 
-  /// Whether a text can be a FEEL name; spec: DMN 1.5, FEEL grammar rules 27 to 30.
-  static func isName(_ text: String) -> Bool {
+  /// Spec: DMN 1.5, FEEL grammar rules 27 to 30.
+  private static func isName(_ text: String, isHeader: Bool) -> Bool {
     guard let first = text.first, first.isLetter || first == "_" else { return false }
-    return text.allSatisfy {
-      $0.isLetter || $0.isNumber || $0 == "_" || $0 == " " || "-/'’+*".contains($0)
-    } && !reserved.contains(text)
+    let isPlain = text.allSatisfy {
+      $0.isLetter || $0.isNumber || $0 == "_" || $0 == " " || isHeader && "-'’".contains($0)
+    }
+    return isPlain && !reserved.contains(text) && !text.contains(" -") && !text.contains("- ")
   }
 
   /// The first name of a path.
@@ -19,8 +26,10 @@ enum FEELNames {
     path.prefix { $0 != "." }.trimmed
   }
 
-  /// The names at the beginning of the paths in an expression: words that are no keywords, are not
-  /// called and do not follow a dot. `known` are names that may hold blanks.
+  /// The names at the beginning of the paths in an expression.
+  ///
+  /// These are words that are no keywords, are not called and do not follow a dot. `known` are names
+  /// that may hold blanks.
   static func roots(in expression: String, known: Set<String>) -> [String] {
     var roots = [String]()
     var rest = Substring(expression)

@@ -1,3 +1,4 @@
+import Spreadsheets
 import Diagnostics
 
 /// What a sheet, or a flag, says about the way things are written.

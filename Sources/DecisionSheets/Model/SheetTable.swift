@@ -9,8 +9,6 @@ struct SheetTable {
     /// The header, where the name stands alone as a column's expression.
     var label: String?
     var typeRef: TypeReference?
-    /// The parts below the name that hold dates, times or durations, with their types.
-    var parts: [(path: [String], type: TypeReference)]
     var origin: Origin
   }
 

@@ -32,7 +32,6 @@ struct TableBuilder {
     table.outputs = outputClauses(readers)
     table.rules = RuleReader(readers: readers, settings: settings, findings: findings)
       .read(grid.rules)
-    reportMissingRanking(outputs)
     let decision = Decision(
       label: grid.label == grid.name ? nil : grid.label,
       variable: InformationItem(grid.name, at: grid.origin),
@@ -46,7 +45,7 @@ struct TableBuilder {
     for column in grid.columns where column.role == .input {
       let name = column.expression?.text ?? column.name
       names.insert(name)
-      if FEELNames.isPath(name) { names.insert(FEELNames.root(of: name)) }
+      if column.isPath { names.insert(FEELNames.root(of: name)) }
     }
     let typing = ColumnTyping(settings: settings, types: types, names: names, findings: findings)
     return grid.columns.enumerated().map { position, column in
@@ -58,7 +57,7 @@ struct TableBuilder {
     let column = reader.column
     let name = TypedCell(cell: .text(column.name), origin: column.nameOrigin)
     let expression = column.expression ?? name
-    if column.expression == nil, !FEELNames.isPath(column.name) {
+    if column.expression == nil, !column.isPath {
       findings.report(
         .unusableName, at: column.nameOrigin, "'\(column.name)' cannot be used as a FEEL name",
         found: column.name, expected: "letters, digits, blanks and _, beginning with a letter",
@@ -106,39 +105,23 @@ struct TableBuilder {
     }
   }
 
-  private func reportMissingRanking(_ outputs: [ColumnReader]) {
-    guard grid.hitPolicy.needsOutputValues, let first = outputs.first,
-      outputs.allSatisfy({ $0.allowed == nil })
-    else { return }
-    findings.report(
-      .missingRanking, at: grid.hitPolicyOrigin ?? grid.origin,
-      "the hit policy \(grid.hitPolicy.name) needs to know which output comes first",
-      found: grid.hitPolicy.name,
-      expected: "the values of '\(first.column.name)' in the Values row, the most important first",
-      mend: "add a Values row", notes: [first.header])
-  }
-
   private func roots(of inputs: [ColumnReader]) -> [SheetTable.Root] {
     var roots = [SheetTable.Root]()
-    let plain = Set(inputs.map(\.feelName).filter { FEELNames.isPath($0) })
+    let known = Set(
+      inputs.filter(\.column.isPath).map { FEELNames.root(of: $0.feelName) })
     for reader in inputs {
       let text = reader.feelName
       let origin = reader.column.expression?.origin ?? reader.column.nameOrigin
-      let isPath = FEELNames.isPath(text)
+      let isPath = reader.column.isPath
       let path = text.split(separator: ".").map { $0.trimmed }
-      let known = Set(plain.map { FEELNames.root(of: $0) })
       for name in isPath ? [FEELNames.root(of: text)] : FEELNames.roots(in: text, known: known) {
         let position = roots.firstIndex { $0.name == name } ?? roots.endIndex
         if position == roots.endIndex {
-          roots.append(SheetTable.Root(name: name, parts: [], origin: origin))
+          roots.append(SheetTable.Root(name: name, origin: origin))
         }
-        guard isPath else { continue }
-        if path.count == 1 {
-          roots[position].label = reader.column.name == name ? nil : reader.column.name
-          roots[position].typeRef = reader.typeRef
-        } else if let type = reader.typeRef, reader.type.isOrdered, reader.type != .number {
-          roots[position].parts.append((Array(path.dropFirst()), type))
-        }
+        guard isPath, path.count == 1 else { continue }
+        roots[position].label = reader.column.name == name ? nil : reader.column.name
+        roots[position].typeRef = reader.typeRef
       }
     }
     for position in roots.indices

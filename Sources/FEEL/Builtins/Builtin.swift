@@ -16,8 +16,10 @@ struct Builtin: Sendable {
     let name: String
     let type: FEELType
     let arity: Arity
-    /// Whether null is an argument like any other. Where it is not, the call yields null without
-    /// reaching the body. Parameters of type `Any` and optional ones accept null.
+    /// Whether null is an argument like any other.
+    ///
+    /// Where it is not, the call yields null without reaching the body. Parameters of type `Any`
+    /// and optional ones accept null.
     let acceptsNull: Bool
 
     init(
@@ -30,8 +32,10 @@ struct Builtin: Sendable {
     }
   }
 
-  /// What a signature does. The arguments are converted to the parameters' types, in their order.
-  /// A body that yields null because something is wrong says why by `evaluation.note`.
+  /// What a signature does.
+  ///
+  /// The arguments are converted to the parameters' types, in their order. A body that yields null
+  /// because something is wrong says why by `evaluation.note`.
   enum Body: Sendable {
     case none(@Sendable (Evaluation) -> Value)
     case one(@Sendable (Value, Evaluation) -> Value)
@@ -58,8 +62,12 @@ struct Builtin: Sendable {
   /// can be converted to.
   let overloads: [Overload]
   /// Whether equal arguments always give equal results, so that a call on constants can be computed
-  /// when the text is compiled. The clock's functions are not pure.
+  /// when the text is compiled.
+  ///
+  /// The clock's functions are not pure.
   let isPure: Bool
+  /// What the reference says about it.
+  var documentation = Documentation()
 
   init(_ name: String, isPure: Bool = true, _ overloads: [Overload]) {
     self.name = name

@@ -30,7 +30,7 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
     guard evaluation.step() else { return .null }
     if candidates.count == 1, let value = evaluateDirectly(candidates[0], frame) { return value }
     let values = arguments.map { $0.evaluate(frame) }
-    return located(frame) { apply(to: values, evaluation) }
+    return located(frame) { Self.apply(name, candidates, to: values, evaluation) }
   }
 
   /// The common case of one signature with one or two arguments that need no conversion.
@@ -40,7 +40,9 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
     case .one(let body) where arguments.count == 1 && candidate.rest == nil:
       let value = arguments[0].evaluate(frame)
       return located(frame) {
-        guard parameters[0].admits(value) else { return apply(to: [value], frame.evaluation) }
+        guard parameters[0].admits(value) else {
+          return Self.apply(name, candidates, to: [value], frame.evaluation)
+        }
         return body(value, frame.evaluation)
       }
     case .two(let body)
@@ -49,7 +51,7 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
       let second = arguments[1].evaluate(frame)
       return located(frame) {
         guard parameters[0].admits(first), parameters[1].admits(second) else {
-          return apply(to: [first, second], frame.evaluation)
+          return Self.apply(name, candidates, to: [first, second], frame.evaluation)
         }
         return body(first, second, frame.evaluation)
       }
@@ -68,7 +70,10 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
     return value
   }
 
-  private func apply(to values: [Value], _ evaluation: Evaluation) -> Value {
+  /// Calls the first signature that the arguments fit, or can be converted to.
+  static func apply(
+    _ name: String, _ candidates: [Candidate], to values: [Value], _ evaluation: Evaluation
+  ) -> Value {
     for candidate in candidates where candidate.accepts(values, converting: false) {
       return candidate.call(values, evaluation)
     }
@@ -96,8 +101,9 @@ extension BuiltinCallNode.Candidate {
     return places[index].map { values[$0] } ?? .null
   }
 
-  /// Whether every argument is of its parameter's type, or can be converted to it. Null passes: it
-  /// decides nothing about the signature.
+  /// Whether every argument is of its parameter's type, or can be converted to it.
+  ///
+  /// Null passes: it decides nothing about the signature.
   func accepts(_ values: [Value], converting: Bool) -> Bool {
     for (index, parameter) in overload.parameters.enumerated() {
       if let rest, index == overload.parameters.count - 1 {
@@ -109,6 +115,18 @@ extension BuiltinCallNode.Candidate {
       guard
         converting ? parameter.type.coerce(value) != nil : parameter.type.conforms(value)
       else { return false }
+    }
+    return true
+  }
+
+  /// Whether arguments of these types fit.
+  func accepts(_ types: [FEELType]) -> Bool {
+    for (index, parameter) in overload.parameters.enumerated() {
+      if let rest, index == overload.parameters.count - 1 {
+        return types.dropFirst(rest).allSatisfy { $0.conforms(to: parameter.type) }
+      }
+      guard let place = places[index] else { continue }
+      guard types[place].conforms(to: parameter.type) else { return false }
     }
     return true
   }
@@ -164,18 +182,23 @@ extension Builtin {
   }
 
   /// The function as a value, for texts that hand it on.
-  var function: FunctionValue {
-    let longest = overloads.max { $0.parameters.count < $1.parameters.count }
-    let parameters = (longest?.parameters ?? []).map { FunctionParameter($0.name) }
-    return FunctionValue(name: name, parameters: parameters) { [self] arguments, evaluation in
-      let candidates = candidates(count: arguments.count, names: nil)
-      let values = arguments.map { ConstantNode($0) }
-      let call = BuiltinCallNode(name, values, candidates, span: TextSpan(0, 0))
-      guard !candidates.isEmpty else { return .null }
-      let source = SourceText(text: name, origin: Origin(file: name))
-      return Frame.with(
-        [], required: 0, localCount: 0, source: source, evaluation: evaluation,
-        { call.evaluate($0) })
+  var function: FunctionValue { BuiltinCatalogue.functions[name] ?? FunctionValue(self) }
+
+  /// Calls the function with arguments that are known only now.
+  func call(_ arguments: [Value], names: [String]?, _ evaluation: Evaluation) -> Value {
+    let candidates = candidates(count: arguments.count, names: names)
+    guard !candidates.isEmpty else {
+      evaluation.note(.invalidArgument, "no signature of \(name) fits \(arguments.count) arguments")
+      return .null
+    }
+    guard evaluation.step() else { return .null }
+    return BuiltinCallNode.apply(name, candidates, to: arguments, evaluation)
+  }
+
+  /// Whether the function can be called with arguments of these types and gives such a result.
+  func conforms(toParameters types: [FEELType], result: FEELType) -> Bool {
+    candidates(count: types.count, names: nil).contains { candidate in
+      candidate.overload.result.conforms(to: result) && candidate.accepts(types)
     }
   }
 }

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// `[a, b]`
+/// `[a, b]`.
 final class ListNode: Node, @unchecked Sendable {
   private let items: [Node]
 

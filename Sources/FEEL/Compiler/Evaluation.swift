@@ -44,8 +44,9 @@ public final class Evaluation {
 
   // MARK: Reasons
 
-  /// Keeps why a value came out null. In strict mode faults of the model or its input stop the
-  /// evaluation.
+  /// Keeps why a value came out null.
+  ///
+  /// In strict mode faults of the model or its input stop the evaluation.
   public func note(
     _ code: FEELCode, _ message: @autoclosure () -> String, at origin: Origin? = nil,
     names: @autoclosure () -> [String] = []
@@ -90,7 +91,7 @@ public final class Evaluation {
 
   /// Counts a step of a loop or a call; false if the evaluation is stopped.
   @inline(__always)
-  func step() -> Bool {
+  package func step() -> Bool {
     stepsInSlice -= 1
     return stepsInSlice >= 0 && failure == nil || beginSlice()
   }
@@ -119,9 +120,10 @@ public final class Evaluation {
 
   private static func clock() -> UInt64 { monotonicNanoseconds() }
 
-  /// Enters a function; false where the recursion would go too deep. Every call that answered true
-  /// is followed by `leave()`.
-  func enter() -> Bool {
+  /// Enters a function; false where the recursion would go too deep.
+  ///
+  /// Every call that answered true is followed by `leave()`.
+  package func enter() -> Bool {
     guard step() else { return false }
     depth += 1
     // Shallow calls cannot exhaust a stack; the floor is looked up once it may matter.
@@ -134,7 +136,7 @@ public final class Evaluation {
   }
 
   /// Leaves a function.
-  func leave() { depth -= 1 }
+  package func leave() { depth -= 1 }
 
   private func floor() -> UInt {
     if let stackFloor { return stackFloor }

@@ -4,7 +4,9 @@ public import Diagnostics
 public struct FEELCompiler: Sendable {
   /// What depends on who embeds FEEL.
   public struct Options: Sendable {
-    /// How a name nobody declared is reported; nil for not at all. It is null in any case.
+    /// How a name nobody declared is reported; nil for not at all.
+    ///
+    /// It is null in any case.
     public var unknownNames: Severity?
     /// Finds the function for an external definition such as `{java: {class: …}}`; the answer is nil
     /// where there is none.

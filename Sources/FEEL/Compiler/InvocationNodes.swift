@@ -8,12 +8,19 @@ extension FunctionValue {
   ///   - evaluation: The evaluation that the call is part of.
   /// - Returns: The result; null with a reason where the arguments do not fit.
   public func invoke(_ arguments: [Value], _ evaluation: Evaluation) -> Value {
+    if let builtin { return builtin.call(arguments, names: nil, evaluation) }
     guard arguments.count == parameters.count else {
       evaluation.note(.invalidArgument, "\(signature) was called with \(arguments.count) arguments")
       return .null
     }
     if parameters.allSatisfy({ $0.type == .any }) { return body(arguments, evaluation) }
-    return body(zip(parameters, arguments).map { converted($1, to: $0, evaluation) }, evaluation)
+    var converted: [Value] = []
+    converted.reserveCapacity(arguments.count)
+    for (parameter, argument) in zip(parameters, arguments) {
+      guard let value = self.converted(argument, to: parameter, evaluation) else { return .null }
+      converted.append(value)
+    }
+    return body(converted, evaluation)
   }
 
   /// Calls the function with named arguments; parameters that are not named are null.
@@ -25,6 +32,9 @@ extension FunctionValue {
   public func invoke(
     named arguments: [(name: String, value: Value)], _ evaluation: Evaluation
   ) -> Value {
+    if let builtin {
+      return builtin.call(arguments.map(\.value), names: arguments.map(\.name), evaluation)
+    }
     for argument in arguments where !parameters.contains(where: { $0.name == argument.name }) {
       evaluation.note(
         .unknownParameter,
@@ -39,16 +49,17 @@ extension FunctionValue {
       }, evaluation)
   }
 
-  /// Spec: § 10.3.2.9.4; an argument that cannot be converted is null.
+  /// Spec: § 10.3.2.9.4; with an argument that cannot be converted the function is not called and
+  /// the result is null.
   private func converted(
     _ value: Value, to parameter: FunctionParameter, _ evaluation: Evaluation
-  ) -> Value {
+  ) -> Value? {
     if let result = parameter.type.coerce(value) { return result }
     evaluation.note(
       .conversionFailed,
       "the argument '\(parameter.name)' of \(signature) is \(value.kindName), not \(parameter.type)"
     )
-    return .null
+    return nil
   }
 
   /// The function as messages show it.
@@ -122,7 +133,7 @@ final class RecursiveCallNode: Node, @unchecked Sendable {
         } else if let converted = parameter.type.coerce(value) {
           inner.setLocal(slot, converted)
         } else {
-          _ = frame.note(
+          return frame.note(
             .conversionFailed, span,
             "the argument '\(parameter.name)' is \(value.kindName), not \(parameter.type)")
         }

@@ -82,7 +82,7 @@ struct IterationSource {
   }
 }
 
-/// `for … return …`
+/// `for … return …`.
 final class ForLoopNode: Node, @unchecked Sendable {
   private let iterators: [IterationSource]
   private let result: Node
@@ -122,7 +122,7 @@ final class ForLoopNode: Node, @unchecked Sendable {
   }
 }
 
-/// `some … satisfies …` and `every … satisfies …`
+/// `some … satisfies …` and `every … satisfies …`.
 ///
 /// Spec: § 10.3.2.14: a disjunction or conjunction over all combinations, in three-valued logic.
 final class QuantifiedNode: Node, @unchecked Sendable {

@@ -44,7 +44,7 @@ final class DisjunctionNode: Node, @unchecked Sendable {
   }
 }
 
-/// `not(operand)`
+/// `not(operand)`.
 final class NotNode: Node, @unchecked Sendable {
   private let operand: Node
 
@@ -76,7 +76,7 @@ final class ConditionalNode: Node, @unchecked Sendable {
   }
 }
 
-/// `value instance of type`
+/// `value instance of type`.
 final class InstanceOfNode: Node, @unchecked Sendable {
   private let value: Node
   private let type: FEELType

@@ -25,7 +25,9 @@ extension NodeBuilder {
       span: expression.span)
   }
 
-  /// Binds a call of a built-in function. One that fits no signature is null, and warned of.
+  /// Binds a call of a built-in function.
+  ///
+  /// One that fits no signature is null, and warned of.
   private mutating func buildBuiltinCall(
     _ builtin: Builtin, _ arguments: [InvocationArgument], _ names: [String]?,
     _ expression: Expression

@@ -128,7 +128,12 @@ extension NodeBuilder {
   // MARK: Paths, filters, contexts
 
   private mutating func buildPath(_ base: Expression, _ name: String, _ span: TextSpan) -> Node {
-    let hint = base.type.entryNames.firstIndex(of: name) ?? 0
+    let known = base.type.entryNames
+    let hint = known.firstIndex(of: name) ?? 0
+    if !known.isEmpty, !known.contains(name), options.unknownNames != nil {
+      diagnostics.append(
+        .unknownEntry(name, known: known, at: source.origin.narrowed(to: span)))
+    }
     let node = build(base)
     return folded(PathNode(node, name, hint: hint, span: span), [node])
   }

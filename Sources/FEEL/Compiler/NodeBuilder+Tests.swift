@@ -42,8 +42,9 @@ extension NodeBuilder {
       root: view.isNegated ? NotNode(membership) : membership, inputSlot: slot, view: view)
   }
 
-  /// Compiles one test. Outside of unary tests (`inputType` nil) a test is a value to compare with,
-  /// whatever its type.
+  /// Compiles one test.
+  ///
+  /// Outside of unary tests (`inputType` nil) a test is a value to compare with, whatever its type.
   mutating func buildTest(_ test: Expression, ofUnaryTests inputType: FEELType? = nil) -> BuiltTest
   {
     switch test.kind {

@@ -2,7 +2,7 @@ import Diagnostics
 
 // Arithmetic; spec: DMN 1.5, § 10.3.2.9, tables 57 to 60.
 
-/// `left op right`
+/// `left op right`.
 final class ArithmeticNode: Node, @unchecked Sendable {
   private let op: ArithmeticOperator
   private let left: Node
@@ -65,7 +65,7 @@ final class ArithmeticNode: Node, @unchecked Sendable {
   }
 }
 
-/// `-operand`
+/// `-operand`.
 final class NegationNode: Node, @unchecked Sendable {
   private let operand: Node
   private let span: TextSpan
@@ -146,7 +146,7 @@ extension Frame {
   }
 }
 
-/// `left op right`
+/// `left op right`.
 final class ComparisonNode: Node, @unchecked Sendable {
   private let op: ComparisonOperator
   private let left: Node

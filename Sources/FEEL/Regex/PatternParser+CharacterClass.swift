@@ -42,20 +42,26 @@ extension PatternParser {
         position += 1
         return set
       }
-      set.members.append(try member(isFirst: set.members.isEmpty))
+      set.members.append(try member())
     }
   }
 
-  private mutating func member(isFirst: Bool) throws(PatternError) -> Pattern.Member {
+  /// A hyphen stands for itself wherever it does not join two characters to a range; as an end of
+  /// a range it has to be escaped (XML Schema 1.1 part 2, appendix G.4.2).
+  private mutating func member() throws(PatternError) -> Pattern.Member {
     let start = position
-    let member = try singleOrEscape(isFirst: isFirst)
+    let startsWithHyphen = current == "-"
+    let member = try singleOrEscape()
     guard case .range(let first, _) = member else { return member }
     guard current == "-", let end = peek(1), end != "]", end != "[" else {
       return .range(first, first)
     }
     position += 1
     let endStart = position
-    guard case .range(let last, _) = try singleOrEscape(isFirst: false) else {
+    guard !startsWithHyphen, end != "-" else {
+      throw PatternError("write \\- for a hyphen at an end of a range", at: start)
+    }
+    guard case .range(let last, _) = try singleOrEscape() else {
       throw PatternError("a range ends with one character", at: endStart)
     }
     guard first <= last else {
@@ -64,7 +70,7 @@ extension PatternParser {
     return .range(first, last)
   }
 
-  private mutating func singleOrEscape(isFirst: Bool) throws(PatternError) -> Pattern.Member {
+  private mutating func singleOrEscape() throws(PatternError) -> Pattern.Member {
     let start = position
     guard let next = current else {
       throw PatternError("the class is never closed", at: start)
@@ -75,12 +81,6 @@ extension PatternParser {
       return try classEscape(startingAt: start)
     case "[":
       throw PatternError("write \\[ for the character '[' in a class", at: start)
-    case "-":
-      // A hyphen stands for itself first or last in a class, nowhere else.
-      guard isFirst || current == "]" else {
-        throw PatternError("write \\- for a hyphen inside a class", at: start)
-      }
-      return .range(next, next)
     default:
       return .range(next, next)
     }

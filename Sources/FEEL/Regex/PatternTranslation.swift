@@ -96,8 +96,8 @@ struct PatternTranslation {
     return parts
   }
 
-  /// XML Schema part 2, appendix F.1.1: `\w` is all but punctuation, separators and other, `\i` and
-  /// `\c` are the characters of XML names. Negated sets are written as the ranges between.
+  // XML Schema part 2, appendix F.1.1: \w is all but punctuation, separators and other; \i and \c
+  // are the characters of XML names. Negated sets are written as the ranges between.
   private static func named(_ set: Pattern.NamedSet, negated: Bool) -> String {
     switch set {
     case .digit: negated ? "\\P{Nd}" : "\\p{Nd}"

@@ -66,6 +66,7 @@ public struct RegularExpression: Sendable {
   ///   - text: The text to search.
   ///   - replacement: `$1` stands for the first group, `$0` for the whole match, `\$` and `\\` for
   ///     the characters; with the flag `q` it is plain text.
+  /// - Returns: The new text.
   /// - Throws: `PatternError` for a replacement that is not well-formed, a pattern that matches the
   ///   empty text, or a match that takes too long.
   public func replacing(in text: String, with replacement: String) throws(PatternError) -> String {

@@ -194,7 +194,9 @@ struct Lexer {
     index < bytes.count ? bytes[index] : nil
   }
 
-  /// The scalar at a byte offset. A byte that is no UTF-8 counts as U+FFFD of one byte.
+  /// The scalar at a byte offset.
+  ///
+  /// A byte that is no UTF-8 counts as U+FFFD of one byte.
   private func scalar(at index: Int) -> (value: UInt32, width: Int)? {
     guard let first = byte(at: index) else { return nil }
     if first < 0x80 { return (UInt32(first), 1) }
@@ -211,7 +213,9 @@ struct Lexer {
 }
 
 extension Token.Keyword {
-  /// The keyword that the bytes spell, or nil. The switch on the length keeps names cheap.
+  /// The keyword that the bytes spell, or nil.
+  ///
+  /// The switch on the length keeps names cheap.
   fileprivate init?(bytes: ArraySlice<UInt8>) {
     guard (2...9).contains(bytes.count), let first = bytes.first, first >= 0x61 else { return nil }
     self.init(rawValue: String(decoding: bytes, as: UTF8.self))

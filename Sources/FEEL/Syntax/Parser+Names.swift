@@ -54,6 +54,21 @@ extension Parser {
     return name
   }
 
+  /// The name of an iteration variable: every piece up to `in`, or up to what must follow later.
+  mutating func parseIterationName() -> String? {
+    func ends(_ token: Token) -> Bool {
+      token.isKeyword(.in) || token.isKeyword(.return) || token.isKeyword(.satisfies)
+    }
+    guard current.kind == .identifier || isKeyword(at: index), !ends(current) else { return nil }
+    var end = index + 1
+    while input[end].isNamePiece, !ends(input[end]) { end += 1 }
+    // Where `in` is missing, only the first word is surely the name.
+    if !input[end].isKeyword(.in) { end = index + 1 }
+    let name = input.name(from: index, to: end)
+    index = end
+    return name
+  }
+
   /// `name:` before an argument; nothing is consumed where the argument has no name.
   mutating func parseArgumentName() -> String? {
     guard current.kind == .identifier || isKeyword(at: index) else { return nil }

@@ -28,8 +28,15 @@ extension Parser {
   }
 
   private mutating func reportMissingOperand() -> Expression {
-    report { .expressionExpected(found: $0, at: $1) }
-    if current.kind == .invalid { advance() }
+    // The lexer has reported characters that FEEL does not know; what follows may be an operand.
+    let wasInvalid = current.kind == .invalid
+    while current.kind == .invalid { advance() }
+    if wasInvalid, current.beginsExpression { return parseUnary() }
+    if current.isSymbol(.apostrophe) {
+      report { .foreignOperator($0, plain: "\"", at: $1) }
+    } else {
+      report { .expressionExpected(found: $0, at: $1) }
+    }
     return missing()
   }
 
@@ -105,7 +112,9 @@ extension Parser {
       type: Self.common(then.type, other.type))
   }
 
-  /// Spec: rule 44. The results so far are in scope as `partial`.
+  /// Spec: rule 44.
+  ///
+  /// The results so far are in scope as `partial`.
   private mutating func parseForLoop() -> Expression {
     let start = advance().start
     names.push(NameTable.Frame())
@@ -140,7 +149,7 @@ extension Parser {
   private mutating func parseIterators(of construct: String) -> [IterationContext] {
     var iterators: [IterationContext] = []
     repeat {
-      let name = parseDeclaredName()
+      let name = parseIterationName()
       if name == nil {
         report { .nameExpected("the name of an iteration variable", found: $0, at: $1) }
       }
@@ -178,10 +187,13 @@ extension Parser {
     var tests = [first]
     while take(.comma) { tests.append(parseTest()) }
     close(.rightParenthesis, opened: open)
+    if tests.count == 1 { tests[0].span = TextSpan(open.start, input[index - 1].end) }
     return tests
   }
 
-  /// `[ … ]`: a list or an interval; `]a..b[` is an interval too. Spec: rules 56 and 66.
+  /// `[ … ]`: a list or an interval; `]a..b[` is an interval too.
+  ///
+  /// Spec: rules 56 and 66.
   private mutating func parseBracketed() -> Expression {
     let open = advance()
     let wasInIntervalEnd = isInIntervalEnd
@@ -219,7 +231,9 @@ extension Parser {
       from: open.start, over: [low, high], type: .range(Self.common(low.type, high.type)))
   }
 
-  /// Spec: rules 57–60. An entry's value may use the entries before it.
+  /// Spec: rules 57–60.
+  ///
+  /// An entry's value may use the entries before it.
   private mutating func parseContext() -> Expression {
     let open = advance()
     let wasInIntervalEnd = isInIntervalEnd
@@ -230,8 +244,7 @@ extension Parser {
     var entries: [ContextEntry] = []
     var seen: Set<String> = []
     while current.kind != .end, !current.isSymbol(.rightBrace) {
-      guard let entry = parseEntry(&seen) else { break }
-      entries.append(entry)
+      if let entry = parseEntry(&seen) { entries.append(entry) } else { skipElement() }
       guard take(.comma) else { break }
       if current.isSymbol(.rightBrace) {
         report { .nameExpected("an entry behind ','", found: $0, at: $1) }
@@ -278,20 +291,20 @@ extension Parser {
     let start = advance().start
     let open = current
     var parameters: [FunctionDefinition.Parameter] = []
-    if take(.leftParenthesis) {
-      while current.kind != .end, !current.isSymbol(.rightParenthesis) {
-        guard let name = parseDeclaredName() else {
-          report { .nameExpected("the name of a parameter", found: $0, at: $1) }
-          break
-        }
-        let type = take(.colon) ? parseTypeReference() : nil
-        parameters.append(FunctionDefinition.Parameter(name: name, type: type))
-        guard take(.comma) else { break }
-      }
-      close(.rightParenthesis, opened: open)
-    } else {
+    if !take(.leftParenthesis) {
       report { .wordExpected("(", of: "function(a, b) a + b", found: $0, at: $1) }
     }
+    while current.kind != .end, !current.isSymbol(.rightParenthesis) {
+      if let name = parseDeclaredName() {
+        let type = take(.colon) ? parseTypeReference() : nil
+        parameters.append(FunctionDefinition.Parameter(name: name, type: type))
+      } else {
+        report { .nameExpected("the name of a parameter", found: $0, at: $1) }
+        skipElement()
+      }
+      guard take(.comma) else { break }
+    }
+    close(.rightParenthesis, opened: open)
     let isExternal = current.isKeyword(.external)
     if isExternal { advance() }
     var frame = NameTable.Frame()

@@ -148,7 +148,7 @@ extension Parser {
   // MARK: Negation, instance of, paths, filters, invocations
 
   /// Spec: rule 26; negation binds tighter than exponentiation.
-  private mutating func parseUnary() -> Expression {
+  mutating func parseUnary() -> Expression {
     guard current.isSymbol(.minus) else {
       let primary = nested { $0.parsePrimary() }
       return parsePostfix(on: primary)
@@ -198,7 +198,9 @@ extension Parser {
       type: base.type.entryType(name) ?? .any)
   }
 
-  /// Spec: rule 50. The names of the item's entries are in scope, and the item itself as `item`.
+  /// Spec: rule 50.
+  ///
+  /// The names of the item's entries are in scope, and the item itself as `item`.
   private mutating func parseFilter(on base: Expression) -> Expression {
     let open = advance()
     let item = base.type.elementType

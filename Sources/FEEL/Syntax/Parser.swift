@@ -10,7 +10,9 @@ struct Parser {
     var diagnostics: [Diagnostic]
   }
 
-  /// Levels of nesting that are accepted. The stack guard may refuse earlier on a small thread.
+  /// Levels of nesting that are accepted.
+  ///
+  /// The stack guard may refuse earlier on a small thread.
   static let maximumHeight = 800
 
   let input: TokenTexts
@@ -112,13 +114,36 @@ struct Parser {
     return tests
   }
 
-  /// Reports what stands behind the end, and goes on so that further faults are found too.
+  /// Reports what stands behind the end, once, and goes on so that faults further on are found too.
   private mutating func parseRemainder() {
+    var isReported = false
     while current.kind != .end, !isAbandoned {
-      report { .unexpectedToken($0, at: $1) }
+      if current.kind == .invalid {
+        // The lexer has reported it; most often it is an operator of another language.
+        advance()
+      } else if !isReported {
+        report { .unexpectedToken($0, at: $1) }
+        isReported = true
+      }
       let before = index
-      if current.beginsExpression { _ = parseExpression() }
+      if current.beginsExpression, !current.isSymbol(.rightBracket) { _ = parseExpression() }
       if index == before { advance() }
+    }
+  }
+
+  /// Passes over what cannot be understood, up to a comma or closing bracket of this level.
+  mutating func skipElement() {
+    var level = 0
+    while current.kind != .end {
+      switch current.kind {
+      case .symbol(.leftParenthesis), .symbol(.leftBracket), .symbol(.leftBrace): level += 1
+      case .symbol(.rightParenthesis), .symbol(.rightBracket), .symbol(.rightBrace):
+        if level == 0 { return }
+        level -= 1
+      case .symbol(.comma): if level == 0 { return }
+      default: break
+      }
+      advance()
     }
   }
 
@@ -169,8 +194,9 @@ struct Parser {
 
   // MARK: Diagnostics and nodes
 
-  /// Reports a fault at the current token. Only the first fault of a token counts: the others
-  /// follow from it.
+  /// Reports a fault at the current token.
+  ///
+  /// Only the first fault of a token counts: the others follow from it.
   mutating func report(_ make: (_ found: String, _ place: Origin) -> Diagnostic) {
     guard current.start != lastFault || diagnostics.isEmpty, !isAbandoned else { return }
     lastFault = current.start

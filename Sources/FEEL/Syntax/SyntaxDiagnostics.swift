@@ -163,4 +163,14 @@ extension Diagnostic {
       mend: nearest.map { "did you mean \"\($0)\"?" }
         ?? "declare it, or put quotation marks around it if it is a string")
   }
+
+  /// A path to an entry that the context's type does not have.
+  static func unknownEntry(
+    _ name: String, known: [String], at origin: Origin
+  ) -> Self {
+    Diagnostic(
+      FEELCode.unknownEntry, .warning, at: origin, "there is no entry '\(name)'", found: name,
+      expected: known.joined(separator: ", "),
+      mend: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" })
+  }
 }

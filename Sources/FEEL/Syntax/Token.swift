@@ -16,7 +16,9 @@ struct Token: Sendable, Hashable {
     case end
   }
 
-  /// The reserved words of the grammar. A name may hold them where the scope knows the name.
+  /// The reserved words of the grammar.
+  ///
+  /// A name may hold them where the scope knows the name.
   enum Keyword: String, Sendable, Hashable, CaseIterable {
     case and, between, `else`, every, external, `false`, `for`, function, `if`, `in`
     case instance, null, or, `return`, satisfies, some, then, `true`

@@ -3,7 +3,9 @@
 // Spec: DMN 1.5, § 10.3.2.9.1 to § 10.3.2.9.4.
 
 extension FEELType {
-  /// Whether a value is of this type. Null conforms to every type.
+  /// Whether a value is of this type.
+  ///
+  /// Null conforms to every type.
   public func conforms(_ value: Value) -> Bool {
     switch (self, value) {
     case (_, .null), (.any, _): true
@@ -18,9 +20,10 @@ extension FEELType {
     case (.range(let element), .range(let range)):
       element.conforms(range.start) && element.conforms(range.end)
     case (.function(let parameters, let result), .function(let function)):
-      parameters.count == function.parameters.count
-        && function.resultType.conforms(to: result)
-        && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) }
+      function.builtin?.conforms(toParameters: parameters, result: result)
+        ?? (parameters.count == function.parameters.count
+          && function.resultType.conforms(to: result)
+          && zip(parameters, function.parameters).allSatisfy { $0.conforms(to: $1.type) })
     default: false
     }
   }

@@ -27,6 +27,18 @@ public final class FunctionValue: Sendable {
   public let resultType: FEELType
   /// What it does; the caller has put the arguments in order and converted them.
   public let body: Body
+  /// The built-in function it is, whose signatures decide how it can be called; nil for the others.
+  let builtin: Builtin?
+
+  /// Makes the value of a built-in function.
+  init(_ builtin: Builtin) {
+    self.builtin = builtin
+    name = builtin.name
+    let longest = builtin.overloads.max { $0.parameters.count < $1.parameters.count }
+    parameters = (longest?.parameters ?? []).map { FunctionParameter($0.name) }
+    resultType = longest?.result ?? .any
+    body = { arguments, evaluation in builtin.call(arguments, names: nil, evaluation) }
+  }
 
   /// Makes a function.
   public init(
@@ -37,6 +49,7 @@ public final class FunctionValue: Sendable {
     self.parameters = parameters
     self.resultType = resultType
     self.body = body
+    builtin = nil
   }
 }
 

@@ -11,7 +11,9 @@ extension Number: CustomStringConvertible {
   /// Reads the UTF-8 bytes of a number, see `init(_:)`.
   public init?(utf8 bytes: some Sequence<UInt8>) {
     var negative = false
-    var coefficient: UInt128 = 0
+    // The first 19 digits fit 64 bits, which most numbers never leave.
+    var short: UInt64 = 0
+    var long: UInt128 = 0
     var significant = 0
     var exponent = 0
     var digits = 0
@@ -31,8 +33,13 @@ extension Number: CustomStringConvertible {
         let digit = current - UInt8(ascii: "0")
         digits += 1
         if significant < 34 {
-          coefficient = coefficient * 10 + UInt128(digit)
-          if coefficient != 0 { significant += 1 }
+          if significant < 19 {
+            short = short * 10 + UInt64(digit)
+            if short != 0 { significant += 1 }
+          } else {
+            long = (significant == 19 ? UInt128(short) : long) * 10 + UInt128(digit)
+            significant += 1
+          }
           if seenPoint { exponent -= 1 }
         } else {
           if next == nil { next = digit } else if digit != 0 { sticky = true }
@@ -49,6 +56,7 @@ extension Number: CustomStringConvertible {
       guard let written = Number.writtenExponent(&iterator) else { return nil }
       exponent += written
     }
+    var coefficient = significant > 19 ? long : UInt128(short)
     if let next, next > 5 || next == 5 && (sticky || coefficient & 1 == 1) { coefficient += 1 }
     self.init(negative: negative, coefficient: coefficient, exponent: exponent)
   }
@@ -78,7 +86,7 @@ extension Number: CustomStringConvertible {
       return isNegative ? "-\(low)" : "\(low)"
     }
     var (coefficient, exponent) = canonical
-    var digits = String(coefficient)
+    var digits = Number.text(coefficient)
     let magnitude = digits.utf8.count + exponent - 1
     let sign = isNegative ? "-" : ""
     if magnitude < -20 || magnitude > 34 || magnitude == 34 && !isPowerOfTen(coefficient) {
@@ -86,7 +94,7 @@ extension Number: CustomStringConvertible {
         coefficient /= 10
         exponent += 1
       }
-      digits = String(coefficient)
+      digits = Number.text(coefficient)
       let fraction = digits.dropFirst()
       return "\(sign)\(digits.prefix(1))\(fraction.isEmpty ? "" : ".")\(fraction)e\(magnitude)"
     }
@@ -94,6 +102,10 @@ extension Number: CustomStringConvertible {
     let whole = digits.utf8.count + exponent
     if whole <= 0 { return "\(sign)0." + String(repeating: "0", count: -whole) + digits }
     return "\(sign)\(digits.prefix(whole)).\(digits.dropFirst(whole))"
+  }
+
+  private static func text(_ coefficient: UInt128) -> String {
+    UInt64(exactly: coefficient).map { String($0) } ?? String(coefficient)
   }
 
   private func isPowerOfTen(_ coefficient: UInt128) -> Bool {

@@ -121,6 +121,15 @@ public struct Number: Sendable {
     var coefficient = coefficient
     var exponent = exponent
     if exponent == 0 || coefficient == 0 { return (coefficient, 0) }
+    if exponent < 0, var short = UInt64(exactly: coefficient) {
+      while exponent < 0 {
+        let (quotient, remainder) = short.quotientAndRemainder(dividingBy: 10)
+        if remainder != 0 { break }
+        short = quotient
+        exponent += 1
+      }
+      return (UInt128(short), exponent)
+    }
     while exponent < 0 {
       let (quotient, remainder) = coefficient.quotientAndRemainder(dividingBy: 10)
       guard remainder == 0 else { return (coefficient, exponent) }

@@ -30,7 +30,9 @@ extension Value {
   /// Whether both texts are the same code points; Swift's own `==` holds canonically equivalent
   /// ones for equal, which FEEL does not.
   static func sameText(_ first: String, _ second: String) -> Bool {
-    first == second && first.utf8.elementsEqual(second.utf8)
+    // What is ASCII has no other equivalent form; this is the fast and by far the usual case.
+    first.utf8.count == second.utf8.count && first == second
+      && (first.utf8Span.isKnownASCII || first.utf8.elementsEqual(second.utf8))
   }
 
   private static func equals(_ first: [Value], _ second: [Value]) -> Bool? {

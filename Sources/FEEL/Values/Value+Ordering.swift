@@ -15,9 +15,7 @@ extension Value {
     switch (self, other) {
     case (.number(let first), .number(let second)): Value.order(first, second)
     case (.string(let first), .string(let second)):
-      // UTF-8 bytes stand in the order of the code points.
-      first.utf8.elementsEqual(second.utf8)
-        ? .equal : first.utf8.lexicographicallyPrecedes(second.utf8) ? .less : .greater
+      Value.order(first.utf8Span.span, second.utf8Span.span)
     case (.date(let first), .date(let second)): Value.order(first, second)
     case (.time(let first), .time(let second)):
       first.zone.isLocal == second.zone.isLocal
@@ -31,6 +29,14 @@ extension Value {
       Value.order(first, second)
     default: nil
     }
+  }
+
+  /// UTF-8 bytes stand in the order of the code points.
+  private static func order(_ first: Span<UInt8>, _ second: Span<UInt8>) -> ValueOrder {
+    for index in 0..<min(first.count, second.count) where first[index] != second[index] {
+      return first[index] < second[index] ? .less : .greater
+    }
+    return order(first.count, second.count)
   }
 
   private static func order<Ordered: Comparable>(

@@ -112,13 +112,24 @@ extension ChartBuilder {
       + compile(parameters)
   }
 
+  /// Reports a type that will always be an error when it is reached.
+  private mutating func reportType(_ found: String, expected: [String], at origin: Origin) {
+    diagnostics.append(
+      Diagnostic(
+        SCXMLCode.unknownType, at: origin, found: found,
+        expected: "one of: \(expected.joined(separator: ", "))",
+        mend: Suggestion.nearest(to: found, among: expected).map { "did you mean \"\($0)\"?" }))
+  }
+
   // MARK: Executable content
 
   mutating func compile(_ content: [ExecutableContent]) -> [CompiledAction] {
-    content.map { CompiledAction(kind: compile($0.action), origin: $0.origin) }
+    content.map { CompiledAction(kind: compile($0.action, at: $0.origin), origin: $0.origin) }
   }
 
-  private mutating func compile(_ action: ExecutableContent.Action) -> CompiledAction.Kind {
+  private mutating func compile(
+    _ action: ExecutableContent.Action, at origin: Origin
+  ) -> CompiledAction.Kind {
     switch action {
     case .raise(let event): .raise(event)
     case .choose(let branches):
@@ -131,7 +142,7 @@ extension ChartBuilder {
       .log(label: label, formula: expression.map { compile($0) })
     case .assign(let location, let value): .assign(compileLocation(location), compile(value))
     case .script(let script): .script(compile(script))
-    case .send(let send): .send(compile(send))
+    case .send(let send): .send(compile(send, at: origin))
     case .cancel(let id): .cancel(compile(id))
     case .decide(let decide):
       .decide(
@@ -150,8 +161,11 @@ extension ChartBuilder {
       content: compile(loop.content))
   }
 
-  private mutating func compile(_ send: Send) -> CompiledSend {
-    CompiledSend(
+  private mutating func compile(_ send: Send, at origin: Origin) -> CompiledSend {
+    if case .text(let type)? = send.type, Processor(type: type) == nil {
+      reportType(type, expected: ["scxml", "basichttp", "connector"], at: origin)
+    }
+    return CompiledSend(
       event: send.event.map { compile($0) }, target: send.target.map { compile($0) },
       type: send.type.map { compile($0) }, id: send.id,
       idLocation: send.idLocation.map { compileLocation($0) },
@@ -161,7 +175,11 @@ extension ChartBuilder {
   }
 
   mutating func compile(_ invocation: Invocation) -> CompiledInvocation {
-    CompiledInvocation(
+    if case .text(let type)? = invocation.type, InvocationStart.Kind(type: type) == nil {
+      let kinds = InvocationStart.Kind.allCases.map(\.rawValue)
+      reportType(type, expected: kinds, at: invocation.origin)
+    }
+    return CompiledInvocation(
       type: invocation.type.map { compile($0) }, source: invocation.source.map { compile($0) },
       id: invocation.id, idLocation: invocation.idLocation.map { compileLocation($0) },
       autoforward: invocation.autoforward,

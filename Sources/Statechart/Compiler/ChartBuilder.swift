@@ -80,7 +80,7 @@ struct ChartBuilder {
     let kind: CompiledState.Kind =
       switch node.kind {
       case .state: isParent ? .compound : .atomic
-      case .parallel: .parallel
+      case .parallel: isParent ? .parallel : .atomic
       case .final: .final
       case .history(let depth): .history(depth)
       }

@@ -1,5 +1,6 @@
 import Diagnostics
 import FEEL
+import JSON
 
 extension InlineContent {
   /// The value of the children of `<data>`, `<assign>` or `<content>`: null if empty, the value of a
@@ -8,8 +9,15 @@ extension InlineContent {
     if isMarkup { return .string(text) }
     let words = text.split(whereSeparator: \.isWhitespace)
     guard !words.isEmpty else { return .null }
-    if let literal = Self.literal(text) { return literal }
+    if let literal = Self.json(text) ?? Self.literal(text) { return literal }
     return .string(words.joined(separator: " "))
+  }
+
+  /// JSON comes first: it has forms that FEEL reads differently, such as `1E3` and `"a\/b"`.
+  private static func json(_ text: String) -> Value? {
+    guard let json = try? JSONValue.parse(text) else { return nil }
+    let value = Value(json: json)
+    return value.isNull && !json.isNull ? nil : value
   }
 
   private static func literal(_ text: String) -> Value? {

@@ -51,7 +51,9 @@ struct Interpreter {
     var record = Microstep(event: nil, taken: [], exited: [], entered: [])
     let place = journal.count
     journal.append(.transitions(record))
-    record.entered = enterStates([], initial: chart.initial)
+    var entry = EntrySet(chart: chart, history: session.history)
+    entry.add(chart.initial.targets, below: 0)
+    record.entered = enterStates(entry)
     journal[place] = .transitions(record)
     finishMacrostep()
   }
@@ -141,11 +143,18 @@ struct Interpreter {
     // The record stands before what the content of its transitions notes.
     let place = journal.count
     journal.append(.transitions(record))
+    // The domains are those of the exit set: what is remembered on the way out may lead a history
+    // state elsewhere.
+    let domains = enabled.map { transitionDomain(chart.transitions[$0]) }
     record.exited = exitStates(enabled)
     for index in enabled {
       runBlock(chart.transitions[index].content)
     }
-    record.entered = enterStates(enabled, initial: nil)
+    var entry = EntrySet(chart: chart, history: session.history)
+    for (index, domain) in zip(enabled, domains) {
+      entry.add(chart.transitions[index].targets, below: domain)
+    }
+    record.entered = enterStates(entry)
     journal[place] = .transitions(record)
   }
 
@@ -262,16 +271,7 @@ struct Interpreter {
   // MARK: Entry
 
   /// Spec: procedure enterStates.
-  private mutating func enterStates(_ enabled: [Int], initial: CompiledInitial?) -> [String] {
-    var entry = EntrySet(chart: chart, history: session.history)
-    if let initial {
-      entry.add(initial.targets, below: 0)
-    } else {
-      for index in enabled where !chart.transitions[index].targets.isEmpty {
-        entry.add(
-          chart.transitions[index].targets, below: transitionDomain(chart.transitions[index]))
-      }
-    }
+  private mutating func enterStates(_ entry: EntrySet) -> [String] {
     let entered = entry.states.members
     for state in entered { enter(state, entry) }
     return entered.map { chart.states[$0].id }

@@ -1,0 +1,80 @@
+// Nanoseconds per FEEL operation, in process: `make bench`. Each line is the median of nine runs;
+// the last column is the ratio to the first line of the same run, which a busy machine changes less.
+import Diagnostics
+import FEEL
+import Foundation
+
+struct Operation {
+  var name: String
+  var expression: String
+  /// Operations that one evaluation makes.
+  var inner = 1
+}
+
+let operations = [
+  Operation(name: "comparison", expression: "x > 10"),
+  Operation(name: "equality of texts", expression: "tier = \"gold\""),
+  Operation(name: "range test", expression: "x in [1..100)"),
+  Operation(name: "addition", expression: "x + 1"),
+  Operation(name: "decimal multiplication", expression: "price * 1.19"),
+  Operation(name: "context path", expression: "order.customer.tier"),
+  Operation(name: "function call", expression: "contains(tier, \"ol\")"),
+  Operation(name: "user function call", expression: "double(x)"),
+  Operation(name: "if with two comparisons", expression: "if x > 10 and x < 99 then 1 else 2"),
+  Operation(name: "for, per item", expression: "for i in items return i * 2", inner: 1000),
+  Operation(name: "filter, per item", expression: "items[item > 500]", inner: 1000),
+  Operation(name: "sum, per item", expression: "sum(items)", inner: 1000),
+]
+
+var scope = Scope()
+scope.declare("x", type: .number)
+scope.declare("price", type: .number)
+scope.declare("tier", type: .string)
+scope.declare("order")
+scope.declare("items", type: .list(.number))
+scope.declare("double")
+let order = Value.context(
+  ContextValue([
+    "id": .string("A-1"), "customer": .context(ContextValue(["tier": .string("gold")])),
+  ]))
+guard
+  let lambda = FEELCompiler(scope: Scope()).expression(
+    "function(n) n * 2", at: Origin(file: "bench")
+  ).compiled, let price = Number("89.90"),
+  let date = CalendarDate(year: 2026, month: 3, day: 1)
+else { exit(2) }
+let evaluation = Evaluation(
+  now: DateAndTime(date: date, time: .midnight),
+  limits: Limits(steps: .max / 2, milliseconds: 3_600_000))
+let variables: [Value] = [
+  .number(42), .number(price), .string("gold"), order,
+  .list((1...1000).map { .number(Number($0)) }), lambda.evaluate([], evaluation),
+]
+
+@MainActor func nanoseconds(_ compiled: CompiledExpression, rounds: Int) -> Double {
+  let start = DispatchTime.now().uptimeNanoseconds
+  var count = 0
+  for _ in 0..<rounds where !compiled.evaluate(variables, evaluation).isNull { count += 1 }
+  precondition(count == rounds, "the benchmark's expression yields null")
+  return Double(DispatchTime.now().uptimeNanoseconds - start) / Double(rounds)
+}
+
+var base = 0.0
+print("operation                    ns/op   ratio")
+for operation in operations {
+  guard
+    let compiled = FEELCompiler(scope: scope).expression(
+      operation.expression, at: Origin(file: "bench")
+    ).compiled
+  else {
+    print("\(operation.name): does not compile")
+    exit(2)
+  }
+  let rounds = 200_000 / operation.inner
+  _ = nanoseconds(compiled, rounds: rounds)
+  let runs = (0..<9).map { _ in nanoseconds(compiled, rounds: rounds) / Double(operation.inner) }
+  let median = runs.sorted()[4]
+  if base == 0 { base = median }
+  let name = operation.name.padding(toLength: 26, withPad: " ", startingAt: 0)
+  print("\(name) \(String(format: "%7.1f %7.2f", median, median / base))")
+}

@@ -1,0 +1,28 @@
+package import FEEL
+import JSON
+import Statechart
+
+/// Data values as text for a column: `StoredValue`'s JSON, so that types survive.
+package enum ValueCoding {
+  /// The value as text; nil for null.
+  package static func encode(_ value: Value) -> String? {
+    value.isNull ? nil : StoredValue.json(value).text
+  }
+
+  /// The value of a text; null for nil.
+  package static func decode(_ text: String?) throws(DamagedEncoding) -> Value {
+    guard let text else { return .null }
+    guard let json = try? JSONValue.parse(text), let value = StoredValue.value(json) else {
+      throw DamagedEncoding()
+    }
+    return value
+  }
+}
+
+/// Stored text that is not what was written.
+package struct DamagedEncoding: Error, CustomStringConvertible {
+  /// Makes the error.
+  package init() {}
+  /// What is wrong, as a sentence.
+  package var description: String { "the stored value is damaged" }
+}

@@ -1,0 +1,184 @@
+import FEEL
+import Statechart
+
+/// Turns the effects of a macrostep into rows, in the step's own transaction.
+struct EffectWriter {
+  let engine: CaseEngine
+  let record: CaseRecord
+  let transaction: any CaseTransaction
+  let now: Timestamp
+
+  /// Writes the effects in order.
+  ///
+  /// - Parameters:
+  ///   - effects: What the macrostep asks of the world.
+  ///   - entry: The number of the step's log entry; it makes idempotency keys unique.
+  /// - Throws: `CaseFailure` when an effect makes no sense, such as a task without a title.
+  func write(_ effects: [Effect], entry: Int64) throws {
+    for (index, effect) in effects.enumerated() {
+      // The same key for every attempt: case, step and place in the step.
+      let key = "\(record.id)-\(entry)-\(index + 1)"
+      switch effect {
+      case .send(let message): try send(message, key: key)
+      case .cancelSend(let id): try transaction.deleteTimers(of: record.id, cancelID: id)
+      case .startInvocation(let start): try self.start(start, key: key)
+      case .cancelInvocation(let id): try cancel(invocation: id)
+      case .forward(let event, let invocation):
+        if let child = try child(invocation) { try insert(event, for: child.id) }
+      }
+    }
+  }
+
+  // MARK: Sends
+
+  private func send(_ message: OutgoingMessage, key: String) throws {
+    if let delay = message.delay, delay.nanoseconds > 0 {
+      _ = try transaction.insertTimer(
+        TimerRecord(
+          id: TimerID(rawValue: 0), caseID: record.id, kind: .send,
+          dueAt: now.advanced(by: delay), destination: message.destination, cancelID: message.id,
+          isContent: message.isContent, event: message.event))
+      return
+    }
+    try deliver(
+      message.event, to: message.destination, sendID: message.id, isContent: message.isContent,
+      key: key)
+  }
+
+  /// Delivers an event that is due: into an inbox here, or into the outbox.
+  func deliver(
+    _ event: StatechartEvent, to destination: Destination, sendID: String?, isContent: Bool,
+    key: String
+  ) throws {
+    switch destination {
+    case .session(let text):
+      guard let id = CaseID(text), try takesEvents(id) else {
+        try fail("the session \"\(text)\" does not exist or has ended", event: event)
+        return
+      }
+      try insert(event, for: id)
+    case .parent:
+      // A detached session, or one whose parent has ended, speaks to nobody.
+      guard let parent = record.parent, try takesEvents(parent) else { return }
+      var received = event
+      received.invokeID = record.parentInvoke
+      try insert(received, for: parent)
+    case .invocation(let invokeID):
+      guard let child = try child(invokeID) else {
+        try fail("no session runs for the invocation \"\(invokeID)\"", event: event)
+        return
+      }
+      try insert(event, for: child.id)
+    case .http(let url):
+      try post(event, .basicHTTP, to: url, sendID: sendID, isContent: isContent, key: key)
+    case .connector(let name):
+      try post(event, .connector, to: name, sendID: sendID, isContent: isContent, key: key)
+    }
+  }
+
+  private func post(
+    _ event: StatechartEvent, _ kind: MessageKind, to target: String, sendID: String?,
+    isContent: Bool, key: String
+  ) throws {
+    _ = try transaction.insertMessage(
+      OutboxMessage(
+        id: MessageID(rawValue: 0), caseID: record.id, caseKey: record.key, kind: kind,
+        idempotencyKey: key, target: target, event: event.name, sendID: sendID,
+        data: event.data, isContent: isContent, nextAt: now, createdAt: now))
+  }
+
+  /// A receiver that is gone, found out too late for the step that sent (deviation 1).
+  private func fail(_ reason: String, event: StatechartEvent) throws {
+    guard try takesEvents(record.id) else { return }
+    try insert(
+      .failure("error.communication", reason: reason, sendID: event.sendID), for: record.id)
+  }
+
+  private func insert(_ event: StatechartEvent, for id: CaseID) throws {
+    _ = try transaction.insertInbox(event, kind: .event, for: id, actor: nil, at: now)
+  }
+
+  private func takesEvents(_ id: CaseID) throws -> Bool {
+    if id == record.id { return record.status.isUnfinished }
+    return try transaction.caseRecord(id)?.status.isUnfinished == true
+  }
+
+  private func child(_ invokeID: String) throws -> CaseRecord? {
+    try transaction.children(of: record.id).first {
+      $0.parentInvoke == invokeID && $0.status.isUnfinished
+    }
+  }
+
+  // MARK: Invocations
+
+  private func start(_ start: InvocationStart, key: String) throws {
+    let parameters = InvocationParameters(start, now: now)
+    switch start.kind {
+    case .task: try startTask(start, parameters)
+    case .timer:
+      _ = try transaction.insertTimer(
+        TimerRecord(
+          id: TimerID(rawValue: 0), caseID: record.id, kind: .invoke,
+          dueAt: try parameters.timerDue(), destination: .session(record.id.description),
+          event: StatechartEvent("done.invoke.\(start.id)", invokeID: start.id)))
+    case .http:
+      _ = try transaction.insertMessage(
+        OutboxMessage(
+          id: MessageID(rawValue: 0), caseID: record.id, caseKey: record.key, kind: .http,
+          idempotencyKey: key, target: try parameters.text("url"), event: "", invokeID: start.id,
+          data: .context(start.parameters), nextAt: now, createdAt: now))
+    case .scxml: try startSession(start)
+    }
+  }
+
+  private func startTask(_ start: InvocationStart, _ parameters: InvocationParameters) throws {
+    let due = try parameters.instant("due")
+    let title = try parameters.text("title")
+    let task = TaskRecord(
+      id: TaskID(rawValue: 0), caseID: record.id, caseKey: record.key, workflow: record.workflow,
+      invokeID: start.id, title: title, assignee: try parameters.optionalText("assignee"),
+      candidates: try parameters.texts("candidates"), notBy: try parameters.texts("notBy"),
+      form: parameters["form"], data: parameters["data"],
+      priority: try parameters.integer("priority"), dueAt: due,
+      followUpAt: try parameters.instant("followUp"), createdAt: now)
+    let id = try transaction.insertTask(task)
+    guard let due else { return }
+    _ = try transaction.insertTimer(
+      TimerRecord(
+        id: TimerID(rawValue: 0), caseID: record.id, kind: .taskDue, dueAt: due,
+        destination: .session(record.id.description),
+        event: StatechartEvent(
+          "task.overdue", invokeID: start.id,
+          data: .context(
+            ContextValue(["task": .string(id.description), "title": .string(title)])))))
+  }
+
+  private func startSession(_ start: InvocationStart) throws {
+    guard case .source(let file)? = start.document,
+      let workflow = engine.library.workflow(inFile: file)
+    else {
+      try insert(
+        .failure(
+          "error.communication",
+          reason: "the invoked workflow is none of the loaded ones", invokeID: start.id),
+        for: record.id)
+      return
+    }
+    let child = try transaction.insertCase(
+      CaseRecord(
+        id: CaseID(rawValue: 0), workflow: workflow.name,
+        definition: try engine.library.store(workflow, transaction, at: now),
+        tables: record.tables, startedAt: now, parent: record.id, parentInvoke: start.id))
+    _ = try transaction.insertInbox(
+      StatechartEvent("", data: .context(start.parameters)), kind: .start, for: child, actor: nil,
+      at: now)
+  }
+
+  private func cancel(invocation id: String) throws {
+    try transaction.deleteTasks(of: record.id, invokeID: id)
+    try transaction.deleteTimers(of: record.id, kind: .invoke, invokeID: id)
+    try transaction.deleteTimers(of: record.id, kind: .taskDue, invokeID: id)
+    try transaction.deleteMessages(of: record.id, invokeID: id)
+    if let child = try child(id) { try engine.cancelChild(child, transaction, at: now) }
+  }
+}

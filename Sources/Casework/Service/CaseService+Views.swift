@@ -1,0 +1,159 @@
+import FEEL
+import JSON
+import Diagnostics
+import Statechart
+
+extension CaseService {
+  /// Shows a case by id or business key; an open case goes before a finished one.
+  public func show(_ reference: String, withLog: Bool) throws -> CaseDetail {
+    try store.read { [engine] reader in
+      let record = try reader.found(reference)
+      let recent = try reader.log(
+        of: record.id, after: max(0, record.logCount - 20), limit: 20)
+      return CaseDetail(
+        summary: try engine.summary(of: record, reader), data: try engine.data(of: record, reader),
+        tasks: try reader.tasks(TaskFilter(caseID: record.id), after: nil, limit: 1000),
+        timers: try reader.timers(of: record.id), calls: try reader.messages(of: record.id),
+        incident: try reader.incident(of: record.id),
+        why: Explanation.sentences(for: recent),
+        log: withLog ? try CaseService.wholeLog(of: record, reader) : nil)
+    }
+  }
+
+  /// A page of a case's log behind entry number `after`.
+  public func log(_ reference: String, after: Int64, limit: Int) throws -> [LogEntry] {
+    try store.read { reader in
+      try reader.log(of: try reader.found(reference).id, after: after, limit: limit)
+    }
+  }
+
+  private static func wholeLog(
+    of record: CaseRecord, _ reader: any CaseReader
+  ) throws -> [LogEntry] {
+    var entries: [LogEntry] = []
+    while true {
+      let page = try reader.log(of: record.id, after: entries.last?.sequence ?? 0, limit: 1000)
+      entries += page
+      if page.count < 1000 { return entries }
+    }
+  }
+
+  /// Lists cases, a page at a time.
+  public func list(_ request: ListRequest) throws -> CasePage {
+    let limit = min(max(request.limit, 1), 1000)
+    var after: CaseID?
+    if let cursor = request.cursor {
+      guard let id = CaseID(cursor) else {
+        throw CaseworkError.badArgument("\"\(cursor)\" is not the cursor of a page of cases")
+      }
+      after = id
+    }
+    let condition = try request.condition.map(CaseCondition.init)
+    return try store.read { [engine, clock] reader in
+      let filter = try filter(request, now: try clock.now(reader))
+      var found: [CaseSummary] = []
+      while true {
+        let page = try reader.cases(filter, after: after, limit: limit)
+        for record in page {
+          after = record.id
+          if let condition {
+            guard try condition.holds(for: try engine.variables(of: record, reader)) else {
+              continue
+            }
+          }
+          found.append(try engine.summary(of: record, reader))
+          if found.count == limit { return CasePage(cases: found, next: record.id.description) }
+        }
+        if page.count < limit { return CasePage(cases: found, next: nil) }
+      }
+    }
+  }
+
+  private func filter(_ request: ListRequest, now: Timestamp) throws -> CaseFilter {
+    var filter = CaseFilter(key: request.key, status: request.status)
+    let known = engine.library.workflows
+    if let name = request.workflow {
+      filter.workflow = try engine.library.workflow(named: name).name
+    }
+    if let state = request.state {
+      let candidates = known.filter { filter.workflow == nil || $0.name == filter.workflow }
+        .flatMap(\.statechart.states)
+      guard let match = candidates.first(where: { $0.id == state || $0.label == state }) else {
+        throw CaseworkError.unknownState(
+          state, of: filter.workflow ?? "(any)", known: candidates.map(\.id))
+      }
+      filter.state = match.id
+    }
+    if let age = request.olderThan { filter.startedBefore = now.advanced(by: -age) }
+    return filter
+  }
+
+  /// Where all cases stand.
+  public func status() throws -> StatusBoard {
+    let workflows = Dictionary(
+      engine.library.workflows.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return try store.read { [clock] reader in
+      let now = try clock.now(reader)
+      let lines = try reader.stateCounts().map { count in
+        StatusLine(
+          count: count, workflowLabel: workflows[count.workflow]?.label ?? count.workflow,
+          stateLabel: workflows[count.workflow]?.statechart.label(ofState: count.state)
+            ?? count.state)
+      }
+      return StatusBoard(cases: lines, backlog: try reader.backlog(at: now), at: now)
+    }
+  }
+}
+
+extension CaseEngine {
+  fileprivate func summary(
+    of record: CaseRecord, _ reader: any CaseReader
+  ) throws -> CaseSummary {
+    let statechart = try? library.statechart(record.definition, reader)
+    return CaseSummary(
+      record: record, version: try reader.definition(record.definition)?.version ?? "",
+      labels: record.states.map { statechart?.label(ofState: $0) ?? $0 })
+  }
+
+  /// A case's variables; none where its stored session cannot be read.
+  fileprivate func variables(
+    of record: CaseRecord, _ reader: any CaseReader
+  ) throws -> ContextValue {
+    guard let statechart = try? library.statechart(record.definition, reader),
+      let machine = try? machine(of: record, statechart)
+    else { return .empty }
+    return machine.variables
+  }
+
+  fileprivate func data(of record: CaseRecord, _ reader: any CaseReader) throws -> JSONValue {
+    Value.context(try variables(of: record, reader)).json
+  }
+}
+
+/// A FEEL expression over the data of cases, for `case list --where`.
+private struct CaseCondition {
+  private let text: String
+
+  init(_ text: String) throws {
+    self.text = text
+    // The names differ from case to case; here only the form is checked.
+    let (_, diagnostics) = FEELCompiler(
+      scope: Scope(), options: .init(unknownNames: nil)
+    ).expression(text, at: Origin(file: "--where"))
+    if diagnostics.hasErrors {
+      throw CaseworkError(
+        .badArgument, .invalid, "the condition is not FEEL: \(diagnostics[0].headline)",
+        diagnostics: diagnostics)
+    }
+  }
+
+  func holds(for variables: ContextValue) throws -> Bool {
+    var scope = Scope()
+    for entry in variables.entries { scope.declare(entry.key) }
+    let (expression, _) = FEELCompiler(
+      scope: scope, options: .init(unknownNames: nil)
+    ).expression(text, at: Origin(file: "--where"))
+    let evaluation = Evaluation(now: CaseClock.machine().dateAndTime)
+    return expression?.evaluate(variables.entries.map(\.value), evaluation) == .boolean(true)
+  }
+}

@@ -1,0 +1,242 @@
+import DMN
+import Diagnostics
+import FEEL
+import JSON
+import Statechart
+
+/// Everything that can be asked about cases, over a store; the commands and the HTTP routes both call
+/// it.
+public final class CaseService: CaseOperations {
+  /// The store.
+  public let store: any CaseStore
+  /// The step.
+  public let engine: CaseEngine
+  /// The time.
+  public let clock: CaseClock
+  /// Called after something was committed that leaves work for the loops.
+  let wake: @Sendable () -> Void
+
+  /// Makes the service.
+  ///
+  /// - Parameters:
+  ///   - store: Where cases live.
+  ///   - engine: What runs their steps.
+  ///   - clock: Where the time comes from.
+  ///   - wake: Tells the loops that there may be work.
+  public init(
+    store: any CaseStore, engine: CaseEngine, clock: CaseClock = CaseClock(),
+    wake: @escaping @Sendable () -> Void = {}
+  ) {
+    self.store = store
+    self.engine = engine
+    self.clock = clock
+    self.wake = wake
+  }
+
+  // MARK: Cases
+
+  /// Starts a case; its first step is committed when the call returns.
+  public func start(_ request: StartRequest) throws -> StartResult {
+    let workflow = try engine.library.workflow(named: request.workflow)
+    let data = try StartData(workflow: workflow).values(of: request.data)
+    let fingerprint = SHA256.digest(
+      Array(workflow.name.utf8), [0], Array((request.key ?? "").utf8), [0],
+      Array(request.data.text.utf8))
+    defer { wake() }
+    return try store.write { [engine, clock] transaction in
+      if let key = request.idempotencyKey, let known = try transaction.idempotency(key) {
+        guard known.fingerprint == fingerprint else {
+          throw CaseworkError(
+            .idempotencyMismatch, .conflict,
+            "the idempotency key \"\(key)\" came with another request before",
+            caseID: known.caseID)
+        }
+        return StartResult(
+          record: try transaction.existing(known.caseID), isRepeated: true)
+      }
+      let now = try clock.now(transaction)
+      let decisions = engine.library.decisions
+      let id = try transaction.insertCase(
+        CaseRecord(
+          id: CaseID(rawValue: 0), key: request.key, workflow: workflow.name,
+          definition: try engine.library.store(workflow, transaction, at: now),
+          tables: workflow.bindsAtStart
+            ? try engine.library.storeTables(decisions, transaction, at: now) : nil,
+          startedAt: now))
+      _ = try transaction.insertInbox(
+        StatechartEvent("", data: .context(data)), kind: .start, for: id, actor: request.actor,
+        at: now)
+      if let key = request.idempotencyKey {
+        try transaction.putIdempotency(
+          IdempotencyRecord(fingerprint: fingerprint, caseID: id), key: key, at: now)
+      }
+      _ = try engine.step(id, transaction, at: now)
+      return StartResult(record: try transaction.existing(id), isRepeated: false)
+    }
+  }
+
+  /// Hands an event to a case.
+  public func send(_ request: SendRequest) throws -> SendResult {
+    defer { wake() }
+    return try store.write { [engine, clock] transaction in
+      let record = try transaction.found(request.reference)
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      let statechart = try engine.library.statechart(record.definition, transaction)
+      guard statechart.knows(request.event) else {
+        throw CaseworkError.unknownEvent(
+          request.event, of: record.workflow, known: statechart.externalEvents)
+      }
+      let now = try clock.now(transaction)
+      if let eventID = request.eventID {
+        let source = request.source ?? "case \(record.id)"
+        guard
+          try transaction.markSeen(
+            source: source, eventID: eventID, caseID: record.id, at: now)
+        else { return SendResult(record: record, isDuplicate: true) }
+      }
+      let row = try transaction.insertInbox(
+        StatechartEvent(request.event, data: Value(json: request.data)), kind: .event,
+        for: record.id, actor: request.actor, at: now)
+      if request.wait { _ = try engine.work(record.id, through: row, transaction, at: now) }
+      return SendResult(record: try transaction.existing(record.id), isDuplicate: false)
+    }
+  }
+
+  /// Ends a case from outside; its exit handlers run.
+  public func cancel(_ reference: String, actor: String?) throws -> CaseRecord {
+    defer { wake() }
+    return try store.write { [engine, clock] transaction in
+      let record = try transaction.found(reference)
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      let now = try clock.now(transaction)
+      let row = try transaction.insertInbox(
+        StatechartEvent(""), kind: .cancel, for: record.id, actor: actor, at: now)
+      _ = try engine.work(record.id, through: row, transaction, at: now)
+      return try transaction.existing(record.id)
+    }
+  }
+
+  // MARK: Incidents
+
+  /// A page of incidents behind `after`.
+  public func incidents(after: IncidentID?, limit: Int) throws -> [Incident] {
+    try store.read { try $0.incidents(after: after, limit: limit) }
+  }
+
+  /// Runs the step of an incident again.
+  public func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord {
+    defer { wake() }
+    return try store.write { [engine, clock] transaction in
+      guard let incident = try transaction.incident(incident) else {
+        throw CaseworkError.unknownIncident(incident.description)
+      }
+      let now = try clock.now(transaction)
+      let record = try transaction.existing(incident.caseID)
+      var next = record
+      next.status = .open
+      next.changedAt = now
+      try engine.append(
+        LogContent(actor: actor), event: "case.retried", from: record.states, to: &next,
+        transaction, at: now)
+      try transaction.updateCase(next, from: record)
+      if case .done = try engine.step(record.id, transaction, at: now) {
+        try transaction.deleteIncident(of: record.id)
+      }
+      return try transaction.existing(record.id)
+    }
+  }
+
+  /// Moves a virtual clock and works off what falls due, in the order of the due times.
+  public func advanceClock(_ advance: ClockAdvance) throws -> ClockResult {
+    let from = try store.read { try $0.clock() }
+    guard from.kind == .virtual else {
+      throw CaseworkError(
+        .wrongClock, .invalid,
+        "this store runs on the machine's clock, which only time moves; "
+          + "start docket serve with --clock virtual on a new store")
+    }
+    let worker = CaseWorker(store: store, engine: engine, clock: clock)
+    try worker.workOff()
+    let target: Timestamp
+    switch advance {
+    case .by(let microseconds):
+      guard microseconds >= 0 else {
+        throw CaseworkError.badArgument("a clock only moves forward")
+      }
+      target = from.now.advanced(by: microseconds)
+    case .toNext:
+      let next = try store.read { reader in
+        [try reader.nextTimerDue(), try reader.nextMessageDue()].compactMap { $0 }.min()
+      }
+      guard let next else {
+        return ClockResult(from: from.now, to: from.now, firedTimers: 0)
+      }
+      target = max(from.now, next)
+    }
+    var fired = 0
+    while let due = try store.read({ try $0.nextTimerDue() }), due <= target {
+      try setClock(due)
+      fired += try worker.fireDueTimers()
+      try worker.workOff()
+    }
+    try setClock(target)
+    wake()
+    return ClockResult(from: from.now, to: target, firedTimers: fired)
+  }
+
+  private func setClock(_ time: Timestamp) throws {
+    try store.write { transaction in
+      var record = try transaction.clock()
+      record.now = max(record.now, time)
+      try transaction.setClock(record)
+    }
+  }
+}
+
+extension LoadedWorkflow {
+  /// Whether a decision of the workflow asks for the tables in force at its start.
+  fileprivate var bindsAtStart: Bool {
+    statechart.document.allContent.contains { element in
+      if case .decide(let decide) = element.action { decide.binding == .start } else { false }
+    }
+  }
+}
+
+extension CompiledStatechart {
+  /// Whether some transition takes events of this name.
+  func knows(_ event: String) -> Bool {
+    eventDescriptors.contains { descriptor in
+      descriptor == "*" || event == descriptor || event.hasPrefix(descriptor + ".")
+    }
+  }
+
+  /// The events that somebody outside may send: not those that the engine makes itself.
+  var externalEvents: [String] {
+    eventDescriptors.filter { descriptor in
+      !["done", "error", "task", "*"].contains {
+        $0 == descriptor || descriptor.hasPrefix($0 + ".")
+      }
+    }
+  }
+}
+
+extension CaseReader {
+  /// The case of a number that is known to exist.
+  func existing(_ id: CaseID) throws -> CaseRecord {
+    guard let record = try caseRecord(id) else { throw CaseworkError.unknownCase("\(id)") }
+    return record
+  }
+
+  /// The case that a person means by an id or a business key; an open one goes before a finished one.
+  func found(_ reference: String) throws -> CaseRecord {
+    let sameKey = try cases(key: reference, workflow: nil)
+    if sameKey.count > 1 {
+      let unfinished = sameKey.filter(\.status.isUnfinished)
+      if unfinished.count > 1 { throw CaseworkError.ambiguousKey(reference, unfinished) }
+      if let open = unfinished.first ?? sameKey.max(by: { $0.id < $1.id }) { return open }
+    }
+    if let record = sameKey.first { return record }
+    if let id = CaseID(reference), let record = try caseRecord(id) { return record }
+    throw CaseworkError.unknownCase(reference)
+  }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import JSON
+import Synchronization
+
+/// Delivers to a file: one JSON object a line, on disk before the delivery counts.
+public final class FileConnector: DeliveryConnector {
+  /// The path of the file.
+  public let path: String
+  private let lock = Mutex<Void>(())
+
+  /// Makes a connector; the file is made with the first message.
+  public init(path: String) {
+    self.path = path
+  }
+
+  /// Readers of the file can count the `id` of each line.
+  public var countsIdempotencyKeys: Bool { true }
+
+  /// Appends the message.
+  ///
+  /// - Throws: `DeliveryError`, retryable: the disk may have room again later.
+  public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
+    var writer = JSONWriter()
+    writer.write(delivery.envelope)
+    writer.writeRaw([0x0A])
+    if let fault = append(writer.bytes) {
+      throw DeliveryError(.retryable(after: nil), "\(path) cannot be written: \(fault)")
+    }
+    return DeliveryReceipt()
+  }
+
+  /// Appends the bytes in one piece; the reason if that fails.
+  private func append(_ bytes: [UInt8]) -> String? {
+    lock.withLock { _ in
+      let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      guard descriptor >= 0 else { return Self.reason }
+      defer { close(descriptor) }
+      let size = lseek(descriptor, 0, SEEK_END)
+      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      guard count == bytes.count else {
+        let reason = count < 0 ? Self.reason : "the disk is full"
+        // Half a line would spoil the next one.
+        if count > 0 { ftruncate(descriptor, size) }
+        return reason
+      }
+      return fdatasync(descriptor) == 0 ? nil : Self.reason
+    }
+  }
+
+  private static var reason: String { String(cString: strerror(errno)) }
+}

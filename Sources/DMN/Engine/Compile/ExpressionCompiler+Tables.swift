@@ -1,0 +1,159 @@
+import Diagnostics
+import FEEL
+
+extension ExpressionCompiler {
+  func compileTable(_ table: DecisionTable) -> Result {
+    check(table)
+    let inputs = table.inputs.map { compileInput($0) }
+    let outputs = table.outputs.enumerated().map { compileOutput($1, number: $0 + 1, in: table) }
+    var rules = [CompiledTable.Rule]()
+    var tests = [CompiledTable.Cell]()
+    var entries = [any CompiledNode]()
+    var numbers = [RuleIndex]()
+    var cells = [CompiledTable.CellText]()
+    for (index, rule) in table.rules.enumerated() where rule.isEnabled {
+      guard rule.inputEntries.count == inputs.count, rule.outputEntries.count == outputs.count
+      else { continue }
+      rules.append(
+        CompiledTable.Rule(id: rule.id, origin: rule.origin, from: rule.from, until: rule.until))
+      numbers.append(RuleIndex(index))
+      for (entry, input) in zip(rule.inputEntries, inputs) {
+        tests.append(compileCell(entry, input.type))
+        cells.append(CompiledTable.CellText(text: entry.text, origin: entry.origin))
+      }
+      for (entry, output) in zip(rule.outputEntries, outputs) {
+        entries.append(compileEntry(entry, output))
+      }
+    }
+    let compiled = CompiledTable(
+      hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
+      tests: tests, entries: entries, numbers: numbers, cells: cells, zone: zone,
+      origin: table.origin)
+    return Result(node: compiled, type: type(of: outputs, table.hitPolicy))
+  }
+
+  /// What can be said of a table as a whole.
+  private func check(_ table: DecisionTable) {
+    for (index, rule) in table.rules.enumerated() {
+      checkCount(rule.inputEntries.count, table.inputs.count, "inputs", index, rule)
+      checkCount(rule.outputEntries.count, table.outputs.count, "outputs", index, rule)
+    }
+    switch table.hitPolicy {
+    case .priority, .outputOrder:
+      if !table.outputs.contains(where: { $0.allowedValues != nil }) {
+        sink.report(
+          .missingOutputValues, at: table.outputs.first?.origin ?? table.origin,
+          "the hit policy \(table.hitPolicy.name) needs ranked output values",
+          expected: "output values in the order of their rank",
+          mend: "list the output values, the highest first")
+      }
+    case .collectSum, .collectMin, .collectMax, .collectCount:
+      // DMN 1.5, 8.2.8: collect operators are not defined for several outputs.
+      if table.outputs.count > 1 {
+        sink.report(
+          .severalOutputs, at: table.origin, found: "\(table.outputs.count) outputs",
+          expected: "one output", mend: "take the other outputs out, or choose Collect")
+      }
+    case .unique, .any, .first, .ruleOrder, .collect: break
+    }
+  }
+
+  private func checkCount(
+    _ count: Int, _ expected: Int, _ what: String, _ index: Int, _ rule: DecisionRule
+  ) {
+    guard count != expected else { return }
+    sink.report(
+      .entryCount, at: rule.origin,
+      "rule \(index + 1) has \(count) entries for \(expected) \(what)",
+      found: "\(count) entries", expected: "\(expected) entries, one for each column",
+      mend: count < expected ? "add the missing entries" : "take the surplus entries out")
+  }
+
+  private func compileInput(
+    _ clause: InputClause
+  ) -> (input: CompiledTable.Input, type: FEELType) {
+    let expression = literal(clause.expression)
+    if clause.expression.text.trimmingWhitespace().isEmpty {
+      sink.report(
+        .noLogic, at: clause.origin, "an input has no expression",
+        mend: "write the name of the value that is tested")
+    }
+    let declared = types.resolve(clause.typeRef, &sink.diagnostics)
+    let type = declared?.type ?? expression.type
+    let input = CompiledTable.Input(
+      name: clause.expression.text.trimmingWhitespace(), label: clause.label, node: expression.node,
+      type: declared.flatMap { $0.admitsEverything ? nil : $0 },
+      allowed: clause.allowedValues.flatMap { compileTests($0, type) }, origin: clause.origin)
+    return (input, type)
+  }
+
+  private func compileCell(_ entry: FEELText, _ type: FEELType) -> CompiledTable.Cell {
+    let text = entry.text.trimmingWhitespace()
+    if text.isEmpty || text == "-" { return .any }
+    guard let compiled = compileTests(entry, type) else { return .faulty(entry.origin) }
+    return compiled.view.isAny ? .any : .tests(compiled)
+  }
+
+  private func compileTests(_ entry: FEELText, _ type: FEELType) -> CompiledUnaryTests? {
+    let (compiled, diagnostics) = feel.unaryTests(entry.text, inputType: type, at: entry.origin)
+    sink.diagnostics += diagnostics
+    return compiled
+  }
+
+  private func compileOutput(
+    _ clause: OutputClause, number: Int, in table: DecisionTable
+  ) -> CompiledTable.Output {
+    if clause.name == nil, table.outputs.count > 1 {
+      sink.report(
+        .missingOutputName, at: clause.origin, "output \(number) has no name",
+        expected: "a name for each of several outputs", mend: "give the output a name")
+    }
+    let declared = types.resolve(clause.typeRef, &sink.diagnostics)
+    var ranking = [Value]()
+    if let values = clause.allowedValues {
+      ranking = compileTests(values, declared?.type ?? .any)?.view.points ?? []
+    }
+    return CompiledTable.Output(
+      name: clause.name ?? clause.label ?? "output \(number)",
+      type: declared.flatMap { $0.admitsEverything ? nil : $0 }, ranking: ranking,
+      defaultEntry: clause.defaultEntry.flatMap { entry in
+        entry.text.trimmingWhitespace().isEmpty ? nil : literal(entry).node
+      }, origin: clause.origin)
+  }
+
+  private func compileEntry(
+    _ entry: FEELText, _ output: CompiledTable.Output
+  ) -> any CompiledNode {
+    let text = entry.text.trimmingWhitespace()
+    if text.isEmpty || text == "-" {
+      sink.report(
+        .emptyOutput, .warning, at: entry.origin, found: text.isEmpty ? nil : text,
+        expected: "an expression", mend: "write null if the output has no value")
+      return NullNode()
+    }
+    let node = literal(entry).node
+    if let literal = node as? LiteralNode, let value = literal.expression.constant,
+      !value.isNull, !output.ranking.isEmpty,
+      !output.ranking.contains(where: { $0.isSame(as: value) })
+    {
+      let names = output.ranking.map(\.feelText)
+      let nearest = Suggestion.nearest(to: value.feelText, among: names)
+      sink.report(
+        .outputNotAllowed, .warning, at: entry.origin, found: value.feelText,
+        expected: "one of " + names.joined(separator: ", "), mend: nearest.map { "write \($0)" })
+    }
+    return node
+  }
+
+  private func type(of outputs: [CompiledTable.Output], _ policy: HitPolicy) -> FEELType {
+    let single: FEELType =
+      outputs.count == 1
+      ? outputs[0].type?.type ?? .any
+      : .context(outputs.map { ContextEntryType($0.name, $0.type?.type ?? .any) })
+    switch policy {
+    case .ruleOrder, .outputOrder, .collect: return .list(single)
+    case .collectCount: return .number
+    case .unique, .any, .priority, .first, .collectSum, .collectMin, .collectMax: return single
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+public import FEEL
+
+/// Why a decision came out as it did.
+public struct Explanation: Sendable {
+  /// A rule that matched.
+  public struct MatchedRule: Sendable {
+    /// The number of the rule, from 1.
+    public var rule: Int
+    /// The number or name that the author gave it.
+    public var id: String?
+    /// Where it stands.
+    public var at: String
+  }
+
+  /// An input that a table tested.
+  public struct TestedInput: Sendable {
+    /// The column.
+    public var name: String
+    /// The value.
+    public var value: Value
+  }
+
+  /// A rule that did not match, with the first column that it failed in.
+  public struct RejectedRule: Sendable {
+    /// The number of the rule, from 1.
+    public var rule: Int
+    /// The column.
+    public var input: String
+    /// Where the test stands.
+    public var at: String
+    /// The test.
+    public var test: String
+    /// The value that did not pass.
+    public var value: Value
+  }
+
+  /// A change that would let a rule match.
+  public struct Change: Sendable {
+    /// The column.
+    public var input: String
+    /// The value.
+    public var from: Value
+    /// The test that it would have to pass.
+    public var to: String
+  }
+
+  /// The rejected rule that failed in the fewest columns.
+  public struct NearestRule: Sendable {
+    /// The number of the rule, from 1.
+    public var rule: Int
+    /// What would have to change.
+    public var changes: [Change]
+  }
+
+  /// The result.
+  public var result: Value
+  /// The name of the decision.
+  public var decision: String
+  /// The file that it stands in.
+  public var file: String
+  /// `sha256:…` of the file, if it is known.
+  public var version: String?
+  /// The rules that matched.
+  public var matched: [MatchedRule] = []
+  /// What was tested.
+  public var inputs: [TestedInput] = []
+  /// The rules that did not match, or the nearest of them, in the order of the table.
+  public var rejected: [RejectedRule] = []
+  /// How many rules did not match.
+  public var rejectedCount = 0
+  /// The rule that failed in the fewest columns.
+  public var nearest: NearestRule?
+  /// The same for each decision that was made on the way, in that order.
+  public var requires: [Explanation] = []
+
+  init(result: Value, decision: String, file: String, version: String?) {
+    self.result = result
+    self.decision = decision
+    self.file = file
+    self.version = version
+  }
+
+  /// Adds what the decision's table did.
+  mutating func add(_ trace: TableTrace, _ detail: DecisionOptions.Explanation) {
+    let table = trace.table
+    matched = trace.matched.map {
+      MatchedRule(
+        rule: table.numbers[$0].number, id: table.rules[$0].id,
+        at: table.rules[$0].origin.place)
+    }
+    inputs = zip(table.inputs, trace.values).map { TestedInput(name: $0.name, value: $1) }
+    rejectedCount = trace.rejected.count
+    var shown = trace.rejected
+    if case .nearest(let limit) = detail, shown.count > limit {
+      // Fewest failing columns first, then the order of the table, in which they are shown again.
+      shown = shown.sorted { ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule) }
+        .prefix(limit).sorted { $0.rule < $1.rule }
+    }
+    rejected = shown.map { rule, columns in
+      let column = columns.first ?? 0
+      let cell = table.cells[rule * table.inputs.count + column]
+      return RejectedRule(
+        rule: table.numbers[rule].number, input: table.inputs[column].name,
+        at: cell.origin.place, test: cell.text, value: trace.values[column])
+    }
+    let closest = trace.rejected.min {
+      ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule)
+    }
+    nearest = closest.map { rule, columns in
+      NearestRule(
+        rule: table.numbers[rule].number,
+        changes: columns.map { column in
+          Change(
+            input: table.inputs[column].name, from: trace.values[column],
+            to: table.cells[rule * table.inputs.count + column].text)
+        })
+    }
+  }
+}

@@ -1,0 +1,88 @@
+public import Diagnostics
+import Foundation
+
+/// A file of tables with its bytes.
+public struct TableFile: Sendable, Hashable {
+  /// The path, as the user gave it.
+  public var path: String
+  /// The bytes.
+  public var bytes: [UInt8]
+
+  /// Makes a file.
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+
+  /// The extension in lower case, without the point.
+  var fileExtension: String {
+    let last = path.split(separator: "/").last.map(String.init) ?? path
+    guard let point = last.lastIndex(of: ".") else { return "" }
+    return last[last.index(after: point)...].lowercased()
+  }
+}
+
+/// Finds and reads the files of tables in files and folders.
+public enum TableFiles {
+  /// The extensions that hold tables.
+  public static let extensions: Set<String> = ["csv", "tsv", "dmn", "xml"]
+
+  /// Reads the files that paths name; folders are searched, other kinds of files in them passed over.
+  ///
+  /// - Parameter paths: Files and folders.
+  /// - Returns: The files in the order of their paths, and what could not be read.
+  public static func read(_ paths: [String]) -> (files: [TableFile], diagnostics: [Diagnostic]) {
+    var files = [TableFile]()
+    var diagnostics = [Diagnostic]()
+    var seen = Set<String>()
+    for path in paths {
+      var isFolder: ObjCBool = false
+      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+        diagnostics.append(
+          unreadable(path, "there is no such file or folder", mend: "mend the path"))
+        continue
+      }
+      let found = isFolder.boolValue ? content(of: path) : [path]
+      for file in found where seen.insert(file).inserted {
+        guard let data = FileManager.default.contents(atPath: file) else {
+          diagnostics.append(
+            unreadable(file, "the file cannot be read", mend: "give yourself the right to read it"))
+          continue
+        }
+        let read = TableFile(path: file, bytes: Array(data))
+        if !isFolder.boolValue, !extensions.contains(read.fileExtension) {
+          diagnostics.append(
+            unreadable(
+              file, "files of this kind are not read", mend: "save the sheet as CSV UTF-8"))
+          continue
+        }
+        files.append(read)
+      }
+    }
+    return (files, diagnostics)
+  }
+
+  /// Whether a file is one that programs leave behind while somebody works: `~$x.xlsx`,
+  /// `.~lock.x#`, `*.tmp` and files whose name begins with a point.
+  public static func isPassedOver(_ name: String) -> Bool {
+    name.hasPrefix(".") || name.hasPrefix("~$") || name.lowercased().hasSuffix(".tmp")
+  }
+
+  private static func content(of folder: String) -> [String] {
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+      return []
+    }
+    let base = folder.hasSuffix("/") ? folder : folder + "/"
+    return names.filter { name in
+      let parts = name.split(separator: "/").map(String.init)
+      guard let last = parts.last, !parts.contains(where: isPassedOver) else { return false }
+      return extensions.contains(TableFile(path: last, bytes: []).fileExtension)
+    }.sorted().map { base + $0 }
+  }
+
+  private static func unreadable(_ path: String, _ headline: String, mend: String) -> Diagnostic {
+    Diagnostic(
+      SheetCode.unreadable, at: Origin(file: path), headline,
+      expected: "a table as .csv or .dmn, or a folder of them", mend: mend)
+  }
+}

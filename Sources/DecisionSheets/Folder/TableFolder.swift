@@ -1,0 +1,98 @@
+public import DMN
+public import Diagnostics
+import FEEL
+import Spreadsheets
+
+/// Tables that were read together, ready to decide.
+public struct LoadedTables: Sendable {
+  /// The decisions, compiled; faulty ones are out of use.
+  public var model: CompiledModel
+  /// The models, one a file that holds any.
+  public var definitions: [Definitions]
+  /// The tests beside the tables.
+  public var tests: [DecisionTest]
+  /// Everything that is wrong, in reading order.
+  public var diagnostics: [Diagnostic]
+  /// `sha256:…` of each file's bytes, by its path.
+  public var versions: [String: String]
+
+  /// The files in which something is wrong that keeps a table from use.
+  public var faultyFiles: Set<String> {
+    Set(diagnostics.lazy.filter { $0.severity == .error }.map(\.origin.file))
+  }
+}
+
+/// Reads all tables of some files and folders together: CSV and DMN XML, with links between them.
+public enum TableFolder {
+  /// Reads files and folders.
+  ///
+  /// - Parameters:
+  ///   - paths: Files and folders.
+  ///   - options: What holds where a file says nothing.
+  /// - Returns: The tables, as far as they could be read, with everything that is wrong.
+  public static func load(
+    _ paths: [String], options: TableOptions = TableOptions()
+  ) -> LoadedTables {
+    let (files, diagnostics) = TableFiles.read(paths)
+    var tables = load(files, options: options)
+    tables.diagnostics = diagnostics + tables.diagnostics
+    return tables
+  }
+
+  /// Reads files whose bytes are at hand.
+  ///
+  /// Workflows among them are passed over.
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - options: What holds where a file says nothing.
+  /// - Returns: The tables, as far as they could be read, with everything that is wrong.
+  public static func load(
+    _ files: [TableFile], options: TableOptions = TableOptions()
+  ) -> LoadedTables {
+    let findings = SheetFindings()
+    var contents = [SheetContents]()
+    var models = [Definitions]()
+    var versions = [String: String]()
+    for file in files {
+      versions[file.path] = SHA256.version(of: file.bytes)
+      if ["dmn", "xml"].contains(file.fileExtension) {
+        let (definitions, diagnostics) = DMNReader.read(file.bytes, file: file.path)
+        findings.add(diagnostics)
+        if let definitions { models.append(definitions) }
+        continue
+      }
+      let (workbook, diagnostics) = CSVReader.read(file.bytes, file: file.path)
+      guard !DecisionSheetReader.isWorkflow(workbook) else { continue }
+      findings.add(diagnostics)
+      contents.append(
+        SheetContents(workbook, defaults: options.settings, findings: findings))
+    }
+    let linked = LinkResolver(contents: contents, models: models, findings: findings).resolve()
+    var definitions = linked.filter { !$0.decisions.isEmpty } + models
+    for index in definitions.indices {
+      definitions[index].version = versions[definitions[index].origin.file]
+    }
+    let (model, faults) = CompiledModel.compile(definitions)
+    findings.add(HeaderNotes(linked).adorn(faults))
+    let tests = readTests(contents, models, findings)
+    return LoadedTables(
+      model: model, definitions: definitions, tests: tests,
+      diagnostics: unique(findings.diagnostics).inReadingOrder(), versions: versions)
+  }
+
+  private static func readTests(
+    _ contents: [SheetContents], _ models: [Definitions], _ findings: SheetFindings
+  ) -> [DecisionTest] {
+    let sheets = contents.flatMap(\.tables).map { TableSignature($0) }
+    let others = models.flatMap { model in
+      model.decisions.map { TableSignature($0, in: model) }
+    }
+    let reader = TestsReader(signatures: sheets + others, findings: findings)
+    return contents.flatMap(\.tests).flatMap { reader.read($0) }
+  }
+
+  private static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var seen = Set<Diagnostic>()
+    return diagnostics.filter { seen.insert($0).inserted }
+  }
+}

@@ -1,0 +1,176 @@
+import Casework
+import Connectors
+import FEEL
+import HTTP
+import JSON
+import Statechart
+
+/// Hands one outgoing message over and tells what it means for the case.
+struct MessageSender: Sendable {
+  /// What became of an attempt.
+  enum Outcome: Sendable {
+    /// The receiver has it; the case gets this event, if any.
+    case delivered(StatechartEvent?)
+    /// Not now; perhaps later, not before so many seconds if the receiver asked for that.
+    case retry(reason: String, after: Int?)
+    /// Never; the case gets the event of `failure`.
+    case refused(reason: String, data: Value)
+  }
+
+  let connectors: ConnectorRegistry
+
+  func send(_ message: OutboxMessage) async -> Outcome {
+    switch message.kind {
+    case .connector: await deliver(message)
+    case .http: await call(message)
+    case .basicHTTP: await post(message)
+    }
+  }
+
+  /// The event that tells a case that a message was given up.
+  static func failure(_ message: OutboxMessage, reason: String, data: Value) -> StatechartEvent {
+    guard message.kind == .connector else {
+      return .failure(
+        "error.communication", reason: reason, sendID: message.sendID, invokeID: message.invokeID)
+    }
+    return StatechartEvent(
+      "\(message.event).failed", sendID: message.sendID,
+      data: .context(ContextValue(["reason": .string(reason), "answer": data])))
+  }
+
+  // MARK: Connectors
+
+  private func deliver(_ message: OutboxMessage) async -> Outcome {
+    let delivery = Delivery(
+      idempotencyKey: message.idempotencyKey, connector: message.target, event: message.event,
+      caseID: message.caseID.description, caseKey: message.caseKey, data: message.data.json,
+      attempt: message.attempts + 1, sentAt: message.createdAt.description)
+    do throws(DeliveryError) {
+      let receipt = try await connectors.deliver(delivery)
+      return .delivered(
+        StatechartEvent(
+          "\(message.event).delivered", sendID: message.sendID, data: Value(json: receipt.data)))
+    } catch {
+      switch error.kind {
+      case .retryable(let after): return .retry(reason: error.message, after: after)
+      case .ambiguous where connectors[message.target].countsIdempotencyKeys:
+        return .retry(reason: error.message, after: nil)
+      case .ambiguous, .permanent:
+        return .refused(reason: error.message, data: Value(json: error.data))
+      }
+    }
+  }
+
+  // MARK: HTTP calls
+
+  /// The call of an `http` invocation; any answer is one, whatever its status, unless the server asks
+  /// to come back.
+  private func call(_ message: OutboxMessage) async -> Outcome {
+    guard case .context(let arguments) = message.data else {
+      return .refused(reason: "the call has no arguments", data: .null)
+    }
+    var headers: HTTPHeaders = ["Idempotency-Key": message.idempotencyKey]
+    if case .context(let fields)? = arguments["headers"] {
+      for field in fields.entries { headers.add(field.key, field.value.text) }
+    }
+    var body: [UInt8] = []
+    switch arguments["body"] ?? .null {
+    case .null: break
+    case .string(let text): body = Array(text.utf8)
+    case let value:
+      body = Array(value.json.text.utf8)
+      if headers["Content-Type"] == nil {
+        headers.add("Content-Type", "application/json; charset=utf-8")
+      }
+    }
+    let method: HTTPMethod =
+      if case .string(let name)? = arguments["method"] { HTTPMethod(name.uppercased()) } else {
+        body.isEmpty ? .get : .post
+      }
+    var client = HTTPClient()
+    if case .daysAndTimeDuration(let timeout)? = arguments["timeout"] {
+      client.limits.total = .nanoseconds(Int64(clamping: max(0, timeout.nanoseconds)))
+    }
+    return await answer(to: HTTPCall(method, message.target, headers: headers, body: body), client)
+    {
+      response in
+      .delivered(
+        .invocationDone(
+          message.invokeID ?? "",
+          data: .context(
+            ContextValue([
+              "status": .number(Number(response.status.code)),
+              "headers": .context(
+                ContextValue(
+                  response.headers.fields.map { .init($0.name.lowercased(), .string($0.value)) })),
+              "body": Self.value(of: response),
+            ]))))
+    }
+  }
+
+  /// An event for an address outside; spec: SCXML 1.0 § C.2.
+  private func post(_ message: OutboxMessage) async -> Outcome {
+    var headers: HTTPHeaders = ["Idempotency-Key": message.idempotencyKey]
+    var body: [UInt8]
+    if message.isContent {
+      let isText = if case .string = message.data { true } else { false }
+      headers.add("Content-Type", isText ? "text/plain; charset=utf-8" : "application/json")
+      body = Array((isText ? message.data.text : message.data.json.text).utf8)
+    } else {
+      headers.add("Content-Type", "application/x-www-form-urlencoded")
+      var fields: [(String, String)] =
+        message.event.isEmpty ? [] : [("_scxmleventname", message.event)]
+      if case .context(let arguments) = message.data {
+        fields += arguments.entries.map { ($0.key, $0.value.text) }
+      }
+      body = Array(
+        fields.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }
+          .joined(separator: "&").utf8)
+    }
+    return await answer(
+      to: HTTPCall(.post, message.target, headers: headers, body: body), HTTPClient()
+    ) { response in
+      response.status.isSuccess
+        ? .delivered(nil)
+        : .refused(
+          reason: "\(message.target) answered \(response.status.code)",
+          data: Self.value(of: response))
+    }
+  }
+
+  private func answer(
+    to call: HTTPCall, _ client: HTTPClient, _ judge: (HTTPResponse) -> Outcome
+  ) async -> Outcome {
+    do throws(HTTPClientError) {
+      let response = try await client.send(call)
+      guard [408, 429, 502, 503, 504].contains(response.status.code) else {
+        return judge(response)
+      }
+      return .retry(
+        reason: "\(call.url) answered \(response.status.code)",
+        after: response.headers["Retry-After"].flatMap { Int($0) })
+    } catch {
+      switch error {
+      case .malformedURL, .answerTooLarge:
+        return .refused(reason: "\(error)", data: .null)
+      // The idempotency key makes a repetition of an interrupted call safe for who counts them.
+      case .notConnected, .interrupted: return .retry(reason: "\(error)", after: nil)
+      }
+    }
+  }
+
+  private static func value(of response: HTTPResponse) -> Value {
+    let text = String(decoding: response.body, as: UTF8.self)
+    guard response.headers["Content-Type"]?.lowercased().contains("json") == true,
+      let json = try? JSONValue.parse(response.body, file: "the answer")
+    else { return text.isEmpty ? .null : .string(text) }
+    return Value(json: json)
+  }
+}
+
+extension Value {
+  /// A string as it is, anything else as its FEEL text.
+  fileprivate var text: String {
+    if case .string(let text) = self { text } else { feelText }
+  }
+}

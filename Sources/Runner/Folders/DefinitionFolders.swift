@@ -1,0 +1,142 @@
+public import Casework
+import DMN
+import DecisionSheets
+public import Diagnostics
+import Synchronization
+
+/// What reading the folders came to.
+public struct ReloadReport: Sendable {
+  /// Everything that is wrong with the files as they lie on disk.
+  public var diagnostics: [Diagnostic]
+  /// The files whose last good version is kept, because the new one has errors.
+  public var keptFiles: [String]
+  /// The number of decisions in force.
+  public var decisions: Int
+  /// The number of workflows in force.
+  public var workflows: Int
+}
+
+/// The folders of tables and workflows: read at the start, and again when a file was changed.
+///
+/// A file with errors is reported; its last good version stays in force.
+public final class DefinitionFolders: Sendable {
+  private struct State {
+    var seen: [String: SourceFiles.Signature] = [:]
+    /// Changed, but perhaps still being written.
+    var unsettled: [String: SourceFiles.Signature]?
+    var goodTables: [String: DecisionSheets.TableFile] = [:]
+    var goodWorkflows: [String: LoadedWorkflow] = [:]
+    var tables = TableSet.empty
+    var diagnostics: [Diagnostic] = []
+  }
+
+  private let tablePaths: [String]
+  private let workflowPaths: [String]
+  /// Where what was read is put in force.
+  public let library: DefinitionLibrary
+  private let state = Mutex(State())
+
+  /// Makes the folders; nothing is read before `load`.
+  ///
+  /// - Parameters:
+  ///   - tables: Folders or files of tables.
+  ///   - workflows: Folders or files of workflows.
+  ///   - library: Where what was read is put in force.
+  public init(tables: [String], workflows: [String], library: DefinitionLibrary) {
+    tablePaths = tables
+    workflowPaths = workflows
+    self.library = library
+  }
+
+  /// The tables in force.
+  public var tables: TableSet { state.withLock { $0.tables } }
+
+  /// What is wrong with the files as they were read last.
+  public var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
+
+  /// Reads all files and puts what is good in force.
+  @discardableResult
+  public func load() -> ReloadReport {
+    let signatures = currentSignatures()
+    return state.withLock { load(signatures, &$0) }
+  }
+
+  /// Reads the files again if some were changed and have been still since the last call.
+  ///
+  /// - Returns: What came of it; nil if there was nothing to do.
+  public func reloadIfChanged() -> ReloadReport? {
+    let signatures = currentSignatures()
+    return state.withLock { state in
+      guard signatures != state.seen else {
+        state.unsettled = nil
+        return nil
+      }
+      guard signatures == state.unsettled else {
+        state.unsettled = signatures
+        return nil
+      }
+      return load(signatures, &state)
+    }
+  }
+
+  private func currentSignatures() -> [String: SourceFiles.Signature] {
+    let tables = SourceFiles.signatures(at: tablePaths, extensions: TableFiles.extensions)
+    return tables.merging(
+      SourceFiles.signatures(at: workflowPaths, extensions: WorkflowSource.extensions)
+    ) { first, _ in first }
+  }
+
+  private func load(
+    _ signatures: [String: SourceFiles.Signature], _ state: inout State
+  ) -> ReloadReport {
+    state.seen = signatures
+    state.unsettled = nil
+    var report = ReloadReport(diagnostics: [], keptFiles: [], decisions: 0, workflows: 0)
+    loadTables(&state, &report)
+    loadWorkflows(&state, &report)
+    report.decisions = state.tables.decisions.decisions.count
+    report.workflows = state.goodWorkflows.count
+    report.diagnostics = report.diagnostics.inReadingOrder()
+    state.diagnostics = report.diagnostics
+    library.replaceDecisions(state.tables)
+    library.replaceWorkflows(Array(state.goodWorkflows.values))
+    return report
+  }
+
+  /// Where a new file has errors, its last good version takes its place, and all is compiled again.
+  private func loadTables(_ state: inout State, _ report: inout ReloadReport) {
+    let (sources, unreadable) = TableFiles.read(tablePaths)
+    var candidate = TableSet(sources)
+    report.diagnostics += unreadable + candidate.loaded.diagnostics
+    let faulty = candidate.loaded.faultyFiles
+    if faulty.contains(where: { state.goodTables[$0] != nil }) {
+      report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
+      candidate = TableSet(
+        sources.map { state.goodTables[faulty.contains($0.path) ? $0.path : ""] ?? $0 })
+      // Good files can contradict an old version of another one: then all stay as they were.
+      if candidate.loaded.faultyFiles.contains(where: { !faulty.contains($0) }) { return }
+    }
+    let stillFaulty = candidate.loaded.faultyFiles
+    state.tables = candidate
+    state.goodTables = Dictionary(
+      candidate.files.filter { !stillFaulty.contains($0.file) }.map {
+        ($0.file, DecisionSheets.TableFile(path: $0.file, bytes: $0.body))
+      }
+    ) { first, _ in first }
+  }
+
+  private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
+    let read = WorkflowSource.readAll(at: workflowPaths, tables: state.tables)
+    report.diagnostics += read.diagnostics
+    var good: [String: LoadedWorkflow] = [:]
+    for (path, workflow) in read.workflows {
+      if let workflow {
+        good[path] = workflow
+      } else if let kept = state.goodWorkflows[path] {
+        report.keptFiles.append(path)
+        good[path] = kept
+      }
+    }
+    state.goodWorkflows = good
+  }
+}

@@ -1,0 +1,21 @@
+public import Casework
+import DecisionSheets
+public import Statechart
+
+/// Turns stored files back into what runs, for cases that keep an older version.
+public struct StoredDefinitions: DefinitionLoader {
+  /// Makes the loader.
+  public init() {}
+
+  /// Compiles a stored workflow.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  public func workflow(_ definition: DefinitionRecord) throws -> CompiledStatechart {
+    try WorkflowSource.stored(definition)
+  }
+
+  /// Compiles stored table files.
+  public func decisions(_ files: [Casework.TableFile]) throws -> any Casework.DecisionSource {
+    TableSet(files.map { DecisionSheets.TableFile(path: $0.file, bytes: $0.body) })
+  }
+}

@@ -1,0 +1,117 @@
+public import Casework
+public import DMN
+public import DecisionSheets
+import Diagnostics
+public import FEEL
+public import Statechart
+import WorkflowSheets
+
+/// The tables of some files, compiled together; they decide what workflows ask.
+public struct TableSet: Casework.DecisionSource {
+  /// The tables as they were read: models, tests, everything that is wrong.
+  public let loaded: LoadedTables
+  /// The files, sorted by path.
+  public let files: [Casework.TableFile]
+  /// `sha256:` and the digest of the files' versions and paths.
+  public let version: String
+  /// What a workflow sheet must know of the decisions.
+  let interfaces: [DecisionInterface]
+
+  /// No tables.
+  public static let empty = TableSet([])
+
+  /// Reads and compiles files; a faulty decision is left out and reported.
+  ///
+  /// - Parameter sources: The files; a workflow among them is passed over.
+  public init(_ sources: [DecisionSheets.TableFile]) {
+    let sorted = sources.sorted { $0.path < $1.path }
+    loaded = TableFolder.load(sorted)
+    let versions = loaded.versions
+    files = sorted.map {
+      Casework.TableFile(
+        file: $0.path, version: versions[$0.path] ?? SHA256.version(of: $0.bytes), body: $0.bytes)
+    }
+    version = SHA256.version(
+      of: Array(files.map { "\($0.version) \($0.file)" }.joined(separator: "\n").utf8))
+    interfaces = DecisionInterface.all(in: loaded.definitions)
+  }
+
+  /// The compiled decisions.
+  public var decisions: CompiledModel { loaded.model }
+
+  // MARK: Deciding
+
+  /// Makes a decision that a workflow asks for.
+  public func decide(_ request: DecisionRequest, now: DateAndTime) -> DecisionOutcome {
+    // No rejected rules: the journal keeps those that matched.
+    let options = DecisionOptions(now: now, explanation: .nearest(0))
+    guard let decision = decisions.decision(named: request.name) else {
+      return service(request, options) ?? unknown(request.name)
+    }
+    let inputs: ContextValue
+    if request.usesVariables {
+      inputs = ContextValue(
+        decision.inputs.compactMap { input in
+          request.inputs[input.name].map { .init(input.name, $0) }
+        })
+    } else {
+      if let stranger = unknownInput(request.inputs, of: decision) { return stranger }
+      inputs = request.inputs
+    }
+    let result = decision.evaluate(inputs, options)
+    let record = DecisionRecord(
+      decision: decision.name, file: decision.origin.file, version: decision.version,
+      inputs: inputs,
+      matched: (result.explanation?.matched ?? []).map {
+        .init(rule: $0.rule, id: $0.id, place: $0.at)
+      },
+      result: result.value, reasons: result.reasons.map(\.message))
+    if let error = result.errors.first {
+      return .failed(reason: Self.sentence(error), record: record)
+    }
+    return .decided(result.value, outputs: outputs(of: decision), record: record)
+  }
+
+  private func outputs(of decision: ExecutableDecision) -> [String] {
+    decision.outputNames.isEmpty ? [decision.name] : decision.outputNames
+  }
+
+  private func service(_ request: DecisionRequest, _ options: DecisionOptions) -> DecisionOutcome? {
+    guard
+      let (result, outputs) = decisions.evaluateService(
+        named: request.name, request.inputs, options)
+    else { return nil }
+    let record = DecisionRecord(
+      decision: request.name, version: version, inputs: request.inputs, result: result.value,
+      reasons: result.reasons.map(\.message))
+    if let error = result.errors.first {
+      return .failed(reason: Self.sentence(error), record: record)
+    }
+    return .decided(result.value, outputs: outputs, record: record)
+  }
+
+  private func unknown(_ name: String) -> DecisionOutcome {
+    let hint = decisions.nearestName(to: name).map { " (did you mean \"\($0)\"?)" } ?? ""
+    return .failed(reason: "there is no decision \"\(name)\"" + hint, record: nil)
+  }
+
+  /// A parameter must name an input, or a decision whose result it takes the place of.
+  private func unknownInput(
+    _ inputs: ContextValue, of decision: ExecutableDecision
+  ) -> DecisionOutcome? {
+    let names = decision.inputs.map(\.name)
+    let stranger = inputs.keys.first { key in
+      !names.contains(key) && decisions.decision(named: key) == nil
+    }
+    guard let stranger else { return nil }
+    return .failed(
+      reason: "the decision \"\(decision.name)\" has no input \"\(stranger)\""
+        + Suggestion.didYouMean(stranger, among: names),
+      record: nil)
+  }
+
+  private static func sentence(_ error: Diagnostic) -> String {
+    let found = error.found.map { ": \($0)" } ?? ""
+    return "\(error.origin.place): \(error.code): \(error.headline)\(found)"
+  }
+}

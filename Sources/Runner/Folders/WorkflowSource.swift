@@ -1,0 +1,160 @@
+public import Casework
+import DMN
+
+public import Diagnostics
+import JSON
+import Spreadsheets
+import Statechart
+import WorkflowSheets
+
+/// Reads workflows from SCXML documents and state-transition sheets.
+public enum WorkflowSource {
+  /// The file endings of workflows.
+  static let extensions: Set<String> = ["scxml", "csv", "xlsx", "ods", "fods", "xml"]
+
+  /// A workflow, as far as it can be used, and all that is wrong with its file.
+  public struct Reading: Sendable {
+    /// Nil when the file cannot be used.
+    public var workflow: LoadedWorkflow?
+    /// Everything that is wrong.
+    public var diagnostics: [Diagnostic]
+  }
+
+  /// Reads a file.
+  ///
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - tables: The decisions that a sheet's `decide` may name.
+  /// - Returns: The workflow; nil for a sheet that is none, such as a table beside it.
+  public static func read(_ source: SourceFile, tables: TableSet) -> Reading? {
+    if isSCXML(source.path) { return readSCXML(source) }
+    let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
+    guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
+      return diagnostics.hasErrors ? Reading(workflow: nil, diagnostics: diagnostics) : nil
+    }
+    let read = WorkflowSheetReader.read(sheet, decisions: tables.interfaces)
+    let body = StoredSheet(interfaces: tables.interfaces, file: source.bytes).bytes
+    return reading(read.document, diagnostics + read.diagnostics, source.path, body: body)
+  }
+
+  /// Reads all workflows of some folders and files.
+  ///
+  /// - Parameters:
+  ///   - paths: The folders and files.
+  ///   - tables: The decisions that sheets may name.
+  /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
+  static func readAll(
+    at paths: [String], tables: TableSet
+  ) -> (workflows: [String: LoadedWorkflow?], diagnostics: [Diagnostic]) {
+    var workflows: [String: LoadedWorkflow?] = [:]
+    var diagnostics: [Diagnostic] = []
+    var owners: [String: String] = [:]
+    for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
+      guard let bytes = SourceFiles.read(path) else {
+        diagnostics.append(Diagnostic(RunnerCode.unreadable, at: Origin(file: path)))
+        workflows[path] = .some(nil)
+        continue
+      }
+      guard let reading = read(SourceFile(path: path, bytes: bytes), tables: tables) else {
+        continue
+      }
+      diagnostics += reading.diagnostics
+      if let workflow = reading.workflow {
+        if let owner = owners[workflow.name] {
+          diagnostics.append(sameName(workflow, owner))
+          continue
+        }
+        owners[workflow.name] = path
+      }
+      workflows[path] = .some(reading.workflow)
+    }
+    for path in paths where !SourceFiles.exists(path) {
+      diagnostics.append(
+        Diagnostic(
+          RunnerCode.unreadable, at: Origin(file: path), "there is no such file or folder",
+          mend: "mend the path"))
+    }
+    return (workflows, diagnostics)
+  }
+
+  private static func sameName(_ workflow: LoadedWorkflow, _ owner: String) -> Diagnostic {
+    Diagnostic(
+      RunnerCode.sameName, at: Origin(file: workflow.file),
+      found: "the workflow \"\(workflow.name)\", which \(owner) holds too",
+      expected: "another name, for cases are started by it", mend: "rename one of them")
+  }
+
+  /// Reads the stored version of a workflow.
+  ///
+  /// - Throws: `BrokenWorkflow` with what is wrong.
+  static func stored(
+    _ definition: DefinitionRecord
+  ) throws(BrokenWorkflow) -> CompiledStatechart {
+    let reading: Reading
+    if isSCXML(definition.file) {
+      reading = readSCXML(SourceFile(path: definition.file, bytes: definition.body))
+    } else {
+      guard let stored = StoredSheet(definition.body) else {
+        throw BrokenWorkflow(reason: "its stored form cannot be read")
+      }
+      let (workbook, _) = WorkbookReader.read(stored.file, file: definition.file)
+      guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
+        throw BrokenWorkflow(reason: "its stored form holds no workflow")
+      }
+      let read = WorkflowSheetReader.read(sheet, decisions: stored.interfaces)
+      reading = self.reading(
+        read.document, read.diagnostics, definition.file, body: definition.body)
+    }
+    guard let workflow = reading.workflow else {
+      let first = reading.diagnostics.first { $0.severity == .error }
+      throw BrokenWorkflow(reason: first?.text ?? "it cannot be compiled")
+    }
+    return workflow.statechart
+  }
+
+  private static func isSCXML(_ path: String) -> Bool {
+    path.lowercased().hasSuffix(".scxml")
+  }
+
+  private static func readSCXML(_ source: SourceFile) -> Reading {
+    let folder = source.path.split(separator: "/", omittingEmptySubsequences: false)
+      .dropLast().joined(separator: "/")
+    let read = StatechartReader.read(source.bytes, file: source.path) { name in
+      let wanted = name.hasPrefix("file:") ? String(name.dropFirst(5)) : name
+      guard wanted.utf8.allSatisfy({ $0 != 0 }), !wanted.isEmpty else { return nil }
+      let path = wanted.hasPrefix("/") || folder.isEmpty ? wanted : "\(folder)/\(wanted)"
+      return SourceFiles.read(path).map { String(decoding: $0, as: UTF8.self) }
+    }
+    return reading(read.document, read.diagnostics, source.path, body: source.bytes)
+  }
+
+  private static func reading(
+    _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8]
+  ) -> Reading {
+    guard let document, !diagnostics.hasErrors else {
+      return Reading(workflow: nil, diagnostics: diagnostics)
+    }
+    let compiled = CompiledStatechart.compile(document)
+    let all = (diagnostics + compiled.diagnostics).inReadingOrder()
+    guard let statechart = compiled.statechart, !all.hasErrors else {
+      return Reading(workflow: nil, diagnostics: all)
+    }
+    let name = document.name ?? baseName(path)
+    return Reading(
+      workflow: LoadedWorkflow(
+        name: name, label: document.label ?? name, version: SHA256.version(of: body), file: path,
+        body: body, statechart: statechart),
+      diagnostics: all)
+  }
+
+  private static func baseName(_ path: String) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    return String(name.split(separator: ".").first ?? name)
+  }
+}
+
+/// Why the stored version of a workflow can no longer run.
+struct BrokenWorkflow: Error, CustomStringConvertible {
+  var reason: String
+  var description: String { reason }
+}

@@ -1,0 +1,135 @@
+internal import CSQLite
+import Casework
+
+/// One connection to a database file; owns one C handle and the statements prepared on it.
+///
+/// A connection is used by one thread at a time; whoever holds it sees to that.
+@safe
+final class Connection {
+  enum Access {
+    case writer
+    case reader
+  }
+
+  private let handle: OpaquePointer
+  private var statements: [ObjectIdentifier: Statement] = [:]
+  /// Called before every statement is run; a test makes the n-th one fail or end the process.
+  var beforeStatement: (() throws -> Void)?
+
+  init(path: String, access: Access) throws {
+    var pointer: OpaquePointer?
+    // The owner lets one thread in at a time, so SQLite's own mutexes would only cost.
+    let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+    let flags =
+      access == .writer
+      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | common : SQLITE_OPEN_READONLY | common
+    let code = unsafe sqlite3_open_v2(path, &pointer, flags, nil)
+    guard code == SQLITE_OK, let opened = unsafe pointer else {
+      let text = unsafe String(cString: sqlite3_errstr(code))
+      unsafe sqlite3_close_v2(pointer)
+      throw StoreError.unusable("cannot open the store \(path): \(text)")
+    }
+    unsafe handle = opened
+    unsafe sqlite3_busy_timeout(handle, 5000)
+    unsafe docket_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
+    unsafe docket_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
+    if access == .reader {
+      // Before SQLite 3.51.3 two connections that checkpoint at once can damage the WAL: only the
+      // writer does.
+      unsafe docket_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1)
+    }
+  }
+
+  deinit {
+    statements.removeAll()
+    unsafe sqlite3_close_v2(handle)
+  }
+
+  /// Whether a transaction is open; SQLite ends it by itself after some errors.
+  var isInTransaction: Bool { unsafe sqlite3_get_autocommit(handle) == 0 }
+
+  /// The number of rows that the last statement changed.
+  var changedRows: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+  /// The number of the row inserted last.
+  var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }
+
+  /// Runs statements that have neither values nor rows.
+  func execute(_ sql: String) throws {
+    try beforeStatement?()
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw error(code, sql: sql) }
+  }
+
+  /// Runs a statement that gives no rows.
+  func run(_ query: Query, _ values: SQLValue...) throws {
+    try beforeStatement?()
+    let statement = try prepared(query)
+    defer { statement.reset() }
+    try statement.bind(values)
+    _ = try statement.step()
+  }
+
+  /// The first row of a statement, read by `read`; nil when there is none.
+  func first<Result>(
+    _ query: Query, _ values: SQLValue..., read: (Row) throws -> Result
+  ) throws -> Result? {
+    try beforeStatement?()
+    let statement = try prepared(query)
+    defer { statement.reset() }
+    try statement.bind(values)
+    return try statement.step() ? try read(statement.row) : nil
+  }
+
+  /// All rows of a statement, read by `read`.
+  func all<Result>(
+    _ query: Query, _ values: SQLValue..., read: (Row) throws -> Result
+  ) throws -> [Result] {
+    try beforeStatement?()
+    let statement = try prepared(query)
+    defer { statement.reset() }
+    try statement.bind(values)
+    var rows = [Result]()
+    while try statement.step() { rows.append(try read(statement.row)) }
+    return rows
+  }
+
+  private func prepared(_ query: Query) throws -> Statement {
+    if let known = statements[ObjectIdentifier(query)] { return known }
+    var pointer: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(
+      handle, query.sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+    guard code == SQLITE_OK, let made = unsafe pointer else {
+      throw error(code, sql: query.sql)
+    }
+    let statement = unsafe Statement(owning: made, sql: query.sql, connection: self)
+    statements[ObjectIdentifier(query)] = statement
+    return statement
+  }
+
+  /// The error of a result code; the message never holds values.
+  func error(_ code: Int32, sql: String?) -> StoreError {
+    let text = unsafe String(cString: sqlite3_errmsg(handle))
+    switch code & 0xff {
+    case SQLITE_FULL: return .full("the disk is full")
+    case SQLITE_BUSY, SQLITE_LOCKED:
+      return .locked("another process is using the store (\(text))")
+    case SQLITE_CORRUPT, SQLITE_NOTADB:
+      return .unusable("the store is damaged, or no store at all (\(text))")
+    case SQLITE_CONSTRAINT: return .conflict(text)
+    case SQLITE_IOERR:
+      return .failed(
+        message: "\(Connection.inputOutputError) (\(text), code \(code))", statement: sql)
+    default: return .failed(message: text, statement: sql)
+    }
+  }
+
+  static let inputOutputError = "the disk failed"
+}
+
+/// The text of a statement; each is prepared once on each connection.
+final class Query: Sendable {
+  let sql: String
+
+  init(_ sql: String) { self.sql = sql }
+}

@@ -1,0 +1,45 @@
+import Casework
+
+extension SQLiteTransaction {
+  private static let columns = "id, kind, name, version, file, body, stored_at"
+
+  private static func definition(_ row: Row) throws -> DefinitionRecord {
+    DefinitionRecord(
+      id: row.id(0), kind: try row.value(1), name: row.text(2), version: row.text(3),
+      file: row.text(4), body: row.blob(5), storedAt: row.time(6))
+  }
+
+  private static let byID = Query("SELECT \(columns) FROM definition WHERE id = ?")
+
+  func definition(_ id: DefinitionID) throws -> DefinitionRecord? {
+    try connection.first(Self.byID, SQLValue(id), read: Self.definition)
+  }
+
+  private static let byContent = Query(
+    "SELECT \(columns) FROM definition WHERE kind = ? AND name = ? AND version = ?")
+
+  func definition(
+    kind: DefinitionKind, name: String, version: String
+  ) throws -> DefinitionRecord? {
+    try connection.first(
+      Self.byContent, .text(kind.rawValue), .text(name), .text(version), read: Self.definition)
+  }
+
+  private static let insert = Query(
+    """
+    INSERT INTO definition (kind, name, version, file, body, stored_at) VALUES (?, ?, ?, ?, ?, ?)
+    """)
+
+  func putDefinition(_ definition: DefinitionRecord) throws -> DefinitionID {
+    if let stored = try self.definition(
+      kind: definition.kind, name: definition.name, version: definition.version)
+    {
+      return stored.id
+    }
+    try connection.run(
+      Self.insert, .text(definition.kind.rawValue), .text(definition.name),
+      .text(definition.version), .text(definition.file), .blob(definition.body),
+      SQLValue(definition.storedAt))
+    return DefinitionID(rawValue: connection.lastInsertedRow)
+  }
+}

@@ -1,1 +1,0 @@
-// SQLiteStore: first files follow.

@@ -1,0 +1,148 @@
+public import Casework
+import Synchronization
+
+/// Keeps cases in one SQLite file: one writing connection, commits shared by waiting units, and a
+/// pool of readers.
+public final class SQLiteStore: CaseStore {
+  /// How a store is opened.
+  public struct Options: Sendable {
+    /// The clock that a new store is made with; an existing one keeps its own.
+    public var clock: ClockRecord
+    /// Whether to look for damage first; costs a pass over the file.
+    public var checksIntegrity: Bool
+    /// The number of connections that read at the same time.
+    public var readers: Int
+    /// The most units that share a commit.
+    public var batchLimit: Int
+    /// Called when the disk failed under a commit.
+    ///
+    /// What is in memory and what is on disk may differ from then on, so the process must end;
+    /// recovery is the next start.
+    public var diskFailed: @Sendable (String) -> Void
+
+    /// Makes options.
+    public init(
+      clock: ClockRecord, checksIntegrity: Bool = false, readers: Int = 4, batchLimit: Int = 256,
+      diskFailed: @escaping @Sendable (String) -> Void = SQLiteStore.endProcess
+    ) {
+      self.clock = clock
+      self.checksIntegrity = checksIntegrity
+      self.readers = readers
+      self.batchLimit = batchLimit
+      self.diskFailed = diskFailed
+    }
+  }
+
+  /// The writing connection.
+  ///
+  /// It is `@unchecked Sendable` because only the thread that `queue` lets in touches it.
+  private final class Writer: @unchecked Sendable {
+    let connection: Connection
+
+    init(_ connection: Connection) { self.connection = connection }
+  }
+
+  private let writer: Writer
+  private let queue: CommitQueue
+  /// Nil for a store in memory, which only its one connection can see.
+  private let readers: ReaderPool?
+
+  /// Opens or makes the store at `path`; `:memory:` makes one that lasts as long as this object.
+  ///
+  /// The caller sees to it that no other process writes: see `StoreLock`.
+  /// - Parameters:
+  ///   - path: The database file.
+  ///   - options: How to open it.
+  /// - Throws: `StoreError.unusable` for a file that is damaged, foreign or too new.
+  public init(path: String, options: Options) throws {
+    let connection = try Connection(path: path, access: .writer)
+    try connection.configureWriter()
+    try connection.migrate(path: path, clock: options.clock)
+    if options.checksIntegrity { try connection.checkIntegrity(path: path) }
+    let writer = Writer(connection)
+    self.writer = writer
+    readers = path == ":memory:" ? nil : ReaderPool(path: path, size: max(1, options.readers))
+    let diskFailed = options.diskFailed
+    queue = CommitQueue(batchLimit: max(1, options.batchLimit)) { units in
+      writer.connection.commit(units, diskFailed: diskFailed)
+    }
+  }
+
+  /// Runs `body` on one view of the last commit, beside other readers and the writer.
+  public func read<Result>(_ body: (any CaseReader) throws -> Result) throws -> Result {
+    if let readers {
+      return try readers.read { try body(SQLiteTransaction(connection: $0)) }
+    }
+    return try queue.alone { try body(SQLiteTransaction(connection: writer.connection)) }
+  }
+
+  /// Runs `body` as one unit, perhaps in one commit with others that wait.
+  public func write<Result: Sendable>(
+    _ body: @escaping @Sendable (any CaseTransaction) throws -> Result
+  ) throws -> Result {
+    let outcome = Outcome<Result>()
+    queue.run(
+      CommitQueue.Unit(
+        run: { connection in
+          outcome.set(
+            Swift.Result {
+              try connection.nested { try body(SQLiteTransaction(connection: connection)) }
+            })
+        },
+        fail: { outcome.set(.failure($0)) }))
+    return try outcome.get()
+  }
+
+  /// Ends the process with a message on stderr.
+  @Sendable
+  public static func endProcess(_ message: String) {
+    fatalError("the store's disk failed: \(message); what was acknowledged is safe, start again")
+  }
+
+  /// Runs `body` before each statement of the writing connection; for tests of faults.
+  package func beforeEachStatement(_ body: (@Sendable () throws -> Void)?) {
+    queue.alone { writer.connection.beforeStatement = body }
+  }
+}
+
+/// Carries a unit's result from the thread that ran it to the one that waits.
+private final class Outcome<Value: Sendable>: Sendable {
+  private let result = Mutex<Result<Value, any Error>?>(nil)
+
+  func set(_ result: Result<Value, any Error>) {
+    self.result.withLock { $0 = result }
+  }
+
+  func get() throws -> Value {
+    guard let result = result.withLock({ $0 }) else {
+      preconditionFailure("the commit queue ended a unit without an outcome")
+    }
+    return try result.get()
+  }
+}
+
+extension Connection {
+  /// Carries out units in one transaction, each undone alone if it fails, and commits them all.
+  fileprivate func commit(
+    _ units: [CommitQueue.Unit], diskFailed: (String) -> Void
+  ) {
+    do {
+      // DEFERRED would read first and then find that another connection had written.
+      try execute("BEGIN IMMEDIATE")
+      for unit in units {
+        unit.run(self)
+        // SQLite undoes the whole transaction after some errors, such as a full disk.
+        guard isInTransaction else { throw StoreError.full("the store undid the whole commit") }
+      }
+      try execute("COMMIT")
+    } catch {
+      if isInTransaction { try? execute("ROLLBACK") }
+      for unit in units { unit.fail(error) }
+      if case StoreError.failed(let message, _) = error,
+        message.utf8.starts(with: Connection.inputOutputError.utf8)
+      {
+        diskFailed(message)
+      }
+    }
+  }
+}

@@ -1,0 +1,110 @@
+public import Casework
+import Diagnostics
+public import FEEL
+public import HTTP
+
+/// The whole interface over HTTP, live or in memory.
+public struct DocketService: Sendable {
+  /// What was asked and answered, for the log; never with data of a case.
+  public struct RequestRecord: Sendable {
+    /// The request's method.
+    public var method: HTTPMethod
+    /// The path without its query, which may hold data.
+    public var path: String
+    /// The answer's status.
+    public var status: HTTPStatus
+    /// How long it took.
+    public var duration: Duration
+    /// Why the service failed, for an answer of 500.
+    public var failure: String?
+  }
+
+  private let router: Router
+  private let access: AccessRules
+  private let publicPaths: Set<String>
+  private let metrics: Metrics
+  private let observe: @Sendable (RequestRecord) -> Void
+
+  /// Makes the service.
+  ///
+  /// - Parameters:
+  ///   - cases: What does the work on cases.
+  ///   - tables: The tables in force.
+  ///   - access: Who may ask.
+  ///   - now: The time that `now()` gives in a decision asked for directly.
+  ///   - version: The program's version.
+  ///   - readiness: Tells what keeps the daemon from working, if anything does.
+  ///   - observe: Gets a record of each answer.
+  public init(
+    cases: any CaseOperations, tables: any TableSource, access: AccessRules,
+    now: @escaping @Sendable () -> DateAndTime, version: String,
+    readiness: @escaping @Sendable () -> String? = { nil },
+    observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
+  ) throws(RouteClash) {
+    let metrics = Metrics()
+    var operations = DecisionRoutes(source: tables, now: now).operations
+    operations += CaseRoutes(cases: cases).operations
+    operations += TaskRoutes(cases: cases).operations
+    operations += StatusRoutes(cases: cases).operations
+    operations +=
+      HealthRoutes(cases: cases, metrics: metrics, readiness: readiness).operations
+    let document = OpenAPIDocument(operations: operations, version: version).json
+    operations.append(
+      Operation(
+        method: .get, path: "/openapi.json", id: "openapi",
+        summary: "Describes this interface.", tag: "health",
+        answers: [.init(status: .ok, help: "OpenAPI 3.1.")], isPublic: true
+      ) { _, _ in .json(document) })
+    router = try Router(
+      operations.map(\.route),
+      missed: { miss, request in Self.problem(miss, request).response },
+      failed: { error, _ in
+        let problem = Problem(error)
+        if problem.status.code >= 500 { FailureLog.note("\(error)") }
+        return problem.response
+      })
+    self.access = access
+    publicPaths = Set(operations.filter(\.isPublic).map(\.path))
+    self.metrics = metrics
+    self.observe = observe
+  }
+
+  /// Answers a request.
+  @Sendable public func respond(to request: HTTPRequest) async -> HTTPResponse {
+    let start = ContinuousClock.now
+    let failures = FailureLog()
+    let response = await FailureLog.$current.withValue(failures) { await answer(request) }
+    let duration = start.duration(to: .now)
+    metrics.count(request.method, response.status, duration)
+    observe(
+      RequestRecord(
+        method: request.method, path: request.target.rawPath, status: response.status,
+        duration: duration, failure: failures.text))
+    return response
+  }
+
+  private func answer(_ request: HTTPRequest) async -> HTTPResponse {
+    if !publicPaths.contains(request.target.rawPath) {
+      do throws(Problem) {
+        try access.check(request)
+      } catch {
+        return error.response
+      }
+    }
+    return await router.respond(to: request)
+  }
+
+  private static func problem(_ miss: RouteMiss, _ request: HTTPRequest) -> Problem {
+    switch miss {
+    case .path:
+      Problem(
+        ServiceCode.unknownPath, .notFound,
+        "there is nothing at \(request.target.rawPath); /openapi.json lists what there is")
+    case .method(let allowed):
+      Problem(
+        ServiceCode.wrongMethod, .methodNotAllowed,
+        "\(request.target.rawPath) answers to "
+          + allowed.map(\.name).joined(separator: ", ") + ", not to \(request.method)")
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import Casework
+import HTTP
+import Synchronization
+
+/// What the service counts about itself.
+final class Metrics: Sendable {
+  private struct Counts {
+    var requests: [Key: Int] = [:]
+    var seconds: Double = 0
+  }
+
+  private struct Key: Hashable {
+    var method: String
+    var status: Int
+  }
+
+  private let counts = Mutex(Counts())
+
+  /// Counts an answer and the time it took.
+  func count(_ method: HTTPMethod, _ status: HTTPStatus, _ duration: Duration) {
+    counts.withLock { counts in
+      counts.requests[Key(method: method.name, status: status.code), default: 0] += 1
+      counts.seconds +=
+        Double(duration.components.seconds) + Double(duration.components.attoseconds) / 1e18
+    }
+  }
+
+  /// The exposition text that Prometheus reads; the board's numbers come from the store.
+  func text(_ board: StatusBoard) -> String {
+    var text = MetricsText()
+    text.family("docket_cases", "gauge", "Cases by workflow and state.")
+    for line in board.cases {
+      text.sample(
+        "docket_cases", line.count.count,
+        [("workflow", line.count.workflow), ("state", line.count.state)])
+    }
+    let backlog = board.backlog
+    text.single("docket_overdue_tasks", backlog.overdueTasks, "Tasks past their due time.")
+    text.single("docket_overdue_timers", backlog.overdueTimers, "Timers past their due time.")
+    text.single("docket_incidents", backlog.incidents, "Cases that stopped.")
+    text.single("docket_outbox_waiting", backlog.waitingMessages, "Messages to be delivered.")
+    text.single("docket_outbox_dead", backlog.deadMessages, "Messages given up.")
+    text.single("docket_inbox", backlog.inbox, "Accepted events that wait for their step.")
+    counts.withLock { counts in
+      text.family("docket_http_requests_total", "counter", "Requests by method and status.")
+      let sorted = counts.requests.sorted {
+        ($0.key.method, $0.key.status) < ($1.key.method, $1.key.status)
+      }
+      for (key, count) in sorted {
+        text.sample(
+          "docket_http_requests_total", count,
+          [("method", key.method), ("status", String(key.status))])
+      }
+      text.family("docket_http_seconds_total", "counter", "Time spent on requests.")
+      text.sample("docket_http_seconds_total", counts.seconds, [])
+    }
+    return text.text
+  }
+}
+
+/// Prometheus' text format, version 0.0.4.
+struct MetricsText {
+  private(set) var text = ""
+
+  mutating func family(_ name: String, _ type: String, _ help: String) {
+    text += "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n"
+  }
+
+  mutating func single(_ name: String, _ value: Int, _ help: String) {
+    family(name, "gauge", help)
+    sample(name, value, [])
+  }
+
+  mutating func sample(
+    _ name: String, _ value: some CustomStringConvertible, _ labels: [(String, String)]
+  ) {
+    let list = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+    text += list.isEmpty ? "\(name) \(value)\n" : "\(name){\(list)} \(value)\n"
+  }
+
+  private static func escaped(_ value: String) -> String {
+    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("\n", with: "\\n")
+  }
+}

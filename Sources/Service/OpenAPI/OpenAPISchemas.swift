@@ -1,0 +1,159 @@
+import JSON
+
+/// The forms of bodies and answers, as JSON Schema.
+enum OpenAPISchemas {
+  static let all: [JSONMember] = [
+    schema("Problem", ["type", "title", "status", "detail", "code"]) {
+      [
+        ("type", text("A URN of the code.")), ("title", text("What the code means.")),
+        ("status", integer("The HTTP status.")), ("detail", text("What is wrong this time.")),
+        ("code", text("The stable code.")),
+        ("diagnostics", list(["type": "object"], "All faults, each with its place.")),
+        ("case", text("The case it is about, such as the first with the same key.")),
+      ]
+    },
+    schema("StartRequest", ["workflow"]) {
+      [
+        ("workflow", text("The workflow's name or label.")),
+        ("key", text("The business key, unique among the open cases of the workflow.")),
+        ("data", object("The values of the workflow's variables.")),
+        ("as", text("Who starts it, for the log.")),
+      ]
+    },
+    schema("EventRequest", ["event"]) {
+      [
+        ("event", text("The event's name.")), ("data", ["description": "The event's data."]),
+        ("id", text("The sender's id of the event: the same one counts once.")),
+        ("source", text("Whose ids these are.")), ("as", text("Who sends it, for the log.")),
+      ]
+    },
+    schema("ActorRequest", []) { [("as", text("Who does it, for the log."))] },
+    schema("PersonRequest", ["as"]) { [("as", text("Who does it."))] },
+    schema("CompleteRequest", ["as", "outcome"]) {
+      [
+        ("as", text("Who does it.")), ("outcome", text("How it ended.")),
+        ("comment", text("A remark, for the log.")), ("data", object("The values filled in.")),
+      ]
+    },
+    schema("AdvanceRequest", []) {
+      [
+        ("by", text("An ISO 8601 duration.")),
+        ("toNext", ["type": "boolean", "description": "To the next deadline."]),
+      ]
+    },
+    schema("Case", ["id", "key", "workflow", "status", "state", "revision"]) {
+      [
+        ("id", text("Such as c17.")), ("key", optional("The business key.")),
+        ("workflow", object("Its name and version.")),
+        ("status", choice(["open", "done", "suspended", "incident", "cancelled"])),
+        ("state", list(["type": "string"], "The ids of the active states.")),
+        ("labels", list(["type": "string"], "Their labels.")),
+        ("data", object("The variables.")),
+        ("tasks", list(reference("Task"), "The open tasks.")),
+        ("timers", list(["type": "object"], "The timers, the next due first.")),
+        ("calls", list(["type": "object"], "Messages not yet delivered.")),
+        ("incident", ["description": "Why it stopped, if it did."]),
+        ("revision", integer("Counts its commits.")),
+        ("why", list(["type": "string"], "Why it is where it is.")),
+        ("log", list(["type": "object"], "Its log, if asked for.")),
+      ]
+    },
+    schema("CasePage", ["cases", "next"]) {
+      [
+        ("cases", list(reference("Case"), "The cases.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("Log", ["log", "next"]) {
+      [
+        ("log", list(["type": "object"], "The entries.")),
+        ("next", ["type": ["integer", "null"], "description": "The next page's `after`."]),
+      ]
+    },
+    schema("Task", ["id", "title", "case", "workflow"]) {
+      [
+        ("id", text("Such as t4.")), ("title", text("What people read.")),
+        ("case", text("The case.")), ("key", optional("The case's business key.")),
+        ("workflow", text("The workflow.")),
+        ("assignee", optional("The one person who may do it.")),
+        ("candidates", list(["type": "string"], "The roles or people who may claim it.")),
+        ("claimedBy", optional("Who has claimed it.")),
+        ("priority", integer("Higher is more urgent.")),
+        ("due", optional("When it should be done.")),
+      ]
+    },
+    schema("TaskPage", ["tasks", "next"]) {
+      [
+        ("tasks", list(reference("Task"), "The tasks.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("IncidentPage", ["incidents", "next"]) {
+      [
+        ("incidents", list(["type": "object"], "The incidents.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("Status", ["cases", "overdue", "incidents", "outbox"]) {
+      [
+        ("at", text("The time of the board.")),
+        ("cases", list(["type": "object"], "Counts by workflow and state.")),
+        ("overdue", object("Tasks and timers past their time.")),
+        ("incidents", integer("Cases that stopped.")),
+        ("outbox", object("Messages waiting and given up.")),
+        ("inbox", integer("Accepted events that wait for their step.")),
+      ]
+    },
+    schema("ClockResult", ["from", "to", "fired"]) {
+      [
+        ("from", text("The time before.")), ("to", text("The time now.")),
+        ("fired", integer("Deadlines that ran out.")),
+      ]
+    },
+    JSONMember("DecisionInput", object("The inputs by name or label.")),
+    JSONMember("DecisionResult", ["description": "What the decision gave; null is a result."]),
+    JSONMember("Tables", object("The tables in force.")),
+    JSONMember("Table", object("One table.")),
+  ]
+
+  private static func schema(
+    _ name: String, _ required: [String], _ properties: () -> [(String, JSONValue)]
+  ) -> JSONMember {
+    var members = [
+      JSONMember("type", "object"),
+      JSONMember("properties", .object(properties().map { JSONMember($0.0, $0.1) })),
+    ]
+    if !required.isEmpty {
+      members.append(JSONMember("required", .array(required.map(JSONValue.string))))
+    }
+    return JSONMember(name, .object(members))
+  }
+
+  private static func text(_ help: String) -> JSONValue {
+    ["type": "string", "description": .string(help)]
+  }
+
+  private static func optional(_ help: String) -> JSONValue {
+    ["type": ["string", "null"], "description": .string(help)]
+  }
+
+  private static func integer(_ help: String) -> JSONValue {
+    ["type": "integer", "description": .string(help)]
+  }
+
+  private static func object(_ help: String) -> JSONValue {
+    ["type": "object", "description": .string(help)]
+  }
+
+  private static func choice(_ values: [String]) -> JSONValue {
+    ["type": "string", "enum": .array(values.map(JSONValue.string))]
+  }
+
+  private static func list(_ item: JSONValue, _ help: String) -> JSONValue {
+    ["type": "array", "items": item, "description": .string(help)]
+  }
+
+  private static func reference(_ name: String) -> JSONValue {
+    ["$ref": .string("#/components/schemas/\(name)")]
+  }
+}

@@ -1,0 +1,50 @@
+public import Diagnostics
+
+/// The stable codes of what can be wrong with a request, beyond what cases and tables say.
+public enum ServiceCode: String, DiagnosticCatalogue {
+  /// Nothing answers at that path.
+  case unknownPath = "HTTP-001"
+  /// The path does not answer to that method.
+  case wrongMethod = "HTTP-002"
+  /// The body is no JSON.
+  case malformedJSON = "HTTP-003"
+  /// The body lacks a member, has an unknown one, or one of the wrong type.
+  case malformedBody = "HTTP-004"
+  /// A query parameter cannot be understood.
+  case malformedQuery = "HTTP-005"
+  /// No key, or a wrong one, was shown.
+  case unauthorized = "HTTP-006"
+  /// The request comes from where none may come from.
+  case forbidden = "HTTP-007"
+  /// No decision has that name.
+  case unknownDecision = "HTTP-008"
+  /// The decision could not be made.
+  case failedDecision = "HTTP-009"
+  /// The service failed; the log of the daemon says why.
+  case internalError = "HTTP-010"
+  /// The store cannot be used at the moment.
+  case storeUnavailable = "HTTP-011"
+  /// The media type is none the service reads.
+  case wrongMediaType = "HTTP-012"
+  /// An input has a name that the decision does not know.
+  case unknownInput = "HTTP-013"
+
+  /// What is wrong, in general.
+  public var title: String {
+    switch self {
+    case .unknownPath: "there is nothing at this path"
+    case .wrongMethod: "the path does not answer to this method"
+    case .malformedJSON: "the body is no JSON"
+    case .malformedBody: "the body is not of the right form"
+    case .malformedQuery: "a query parameter cannot be understood"
+    case .unauthorized: "a valid key is needed"
+    case .forbidden: "the request comes from where none may come from"
+    case .unknownDecision: "no decision has that name"
+    case .failedDecision: "the decision could not be made"
+    case .internalError: "the service failed"
+    case .storeUnavailable: "the store cannot be used at the moment"
+    case .wrongMediaType: "the service does not read this media type"
+    case .unknownInput: "the decision takes no such input"
+    }
+  }
+}

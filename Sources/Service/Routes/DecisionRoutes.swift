@@ -1,0 +1,122 @@
+import Casework
+import DMN
+import Diagnostics
+import FEEL
+import HTTP
+import JSON
+
+/// Deciding directly, and the tables in force.
+struct DecisionRoutes: Sendable {
+  let source: any TableSource
+  /// The time that `now()` gives.
+  let now: @Sendable () -> DateAndTime
+
+  var operations: [Operation] { [decide, list, show] }
+
+  private var decide: Operation {
+    Operation(
+      method: .post, path: "/v1/decisions/{name}", id: "decide",
+      summary: "Decides about an input.", tag: "decisions",
+      query: [
+        .init(
+          name: "explain", help: "Tell which rules matched and why the others did not.",
+          schema: ["type": "string", "enum": ["true", "all"]]),
+        .init(
+          name: "strict", help: "Take a missing input or a wrong type for an error.",
+          schema: ["type": "boolean", "default": false]),
+        .init(name: "at", help: "Decide as of this date and time (ISO 8601)."),
+      ],
+      body: "DecisionInput",
+      answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")]
+    ) { request, parameters in
+      let model = source.model
+      guard let decision = model.decision(named: parameters["name"]) else {
+        throw Problem.unknownDecision(parameters["name"], in: model)
+      }
+      var options = DecisionOptions(now: now(), strict: request.isSet("strict"))
+      if let at = request.query("at") {
+        guard let time = DateAndTime(at) else {
+          throw Problem(
+            ServiceCode.malformedQuery, .badRequest,
+            "at is \"\(at)\", but should be a date and time such as 2026-03-01T12:00:00Z")
+        }
+        options.now = time
+      }
+      options.explanation = try Self.explanation(request.query("explain"))
+      let call = DecisionCall(decision, options, in: model)
+      guard let outcome = call.decide(try RequestBody.json(request)) else {
+        throw Problem(
+          ServiceCode.malformedBody, .badRequest, "the body is no object of inputs")
+      }
+      guard outcome.errors.isEmpty else {
+        throw Problem(
+          ServiceCode.failedDecision, .unprocessableContent,
+          outcome.errors.first?.headline ?? "", diagnostics: outcome.errors)
+      }
+      return .json(outcome.json)
+    }
+  }
+
+  private static func explanation(
+    _ text: String?
+  ) throws(Problem) -> DecisionOptions.Explanation {
+    switch text {
+    case nil, "false": .none
+    case "", "true": .standard
+    case "all": .all
+    case let other?:
+      throw Problem(
+        ServiceCode.malformedQuery, .badRequest,
+        "explain is \"\(other)\", but should be true or all")
+    }
+  }
+
+  private var list: Operation {
+    Operation(
+      method: .get, path: "/v1/tables", id: "listTables", summary: "Lists the decisions in force.",
+      tag: "decisions", answers: [.init(status: .ok, help: "The list.", schema: "Tables")]
+    ) { _, _ in
+      .json(["tables": .array(source.model.decisions.map(Self.json))])
+    }
+  }
+
+  private var show: Operation {
+    Operation(
+      method: .get, path: "/v1/tables/{name}", id: "showTable", summary: "Shows a decision.",
+      tag: "decisions",
+      query: [.init(name: "version", help: "Only if this version, sha256:…, is in force.")],
+      answers: [.init(status: .ok, help: "The decision.", schema: "Table")]
+    ) { request, parameters in
+      let model = source.model
+      guard let decision = model.decision(named: parameters["name"]) else {
+        throw Problem.unknownDecision(parameters["name"], in: model)
+      }
+      if let version = request.query("version"), version != decision.version {
+        throw Problem(
+          ServiceCode.unknownDecision, .notFound,
+          "the version \(version) of \(decision.name) is not in force; "
+            + "\(decision.version ?? "one without a version") is")
+      }
+      return .json(Self.json(decision))
+    }
+  }
+
+  private static func json(_ decision: ExecutableDecision) -> JSONValue {
+    [
+      "name": .string(decision.name), "label": .optional(decision.label),
+      "file": .string(decision.origin.file), "at": .string(decision.origin.place),
+      "version": .optional(decision.version),
+      "hitPolicy": .optional(decision.hitPolicy.map { "\($0)" }),
+      "rules": .number(String(decision.ruleCount)),
+      "inputs": .array(
+        decision.inputs.map { input in
+          [
+            "name": .string(input.name), "label": .optional(input.label),
+            "type": .string("\(input.type)"),
+          ]
+        }),
+      "outputs": .strings(decision.outputNames),
+      "type": .string("\(decision.type)"),
+    ]
+  }
+}

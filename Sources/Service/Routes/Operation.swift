@@ -1,0 +1,44 @@
+import HTTP
+import JSON
+
+/// One operation of the interface: what the router needs and what the OpenAPI document says of it.
+struct Operation: Sendable {
+  /// A parameter of the query.
+  struct Parameter: Sendable {
+    var name: String
+    var help: String
+    var schema: JSONValue = ["type": "string"]
+
+    /// The page size.
+    static let limit = Parameter(
+      name: "limit", help: "At most so many.",
+      schema: ["type": "integer", "minimum": 1, "maximum": 1000, "default": 100])
+    /// Where a page begins.
+    static let cursor = Parameter(name: "cursor", help: "The `next` of the page before.")
+  }
+
+  /// A successful answer.
+  struct Answer: Sendable {
+    var status: HTTPStatus
+    var help: String
+    /// The name of a schema, or nil for an answer without JSON.
+    var schema: String?
+  }
+
+  var method: HTTPMethod
+  var path: String
+  /// A name unique in the document.
+  var id: String
+  var summary: String
+  var tag: String
+  var query: [Parameter] = []
+  /// The name of the body's schema.
+  var body: String?
+  var answers: [Answer]
+  /// Whether it is answered without a key.
+  var isPublic = false
+  var handler: Route.Handler
+
+  /// The way in.
+  var route: Route { Route(method, path, handler) }
+}

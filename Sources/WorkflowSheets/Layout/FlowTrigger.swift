@@ -1,0 +1,80 @@
+import Diagnostics
+import Spreadsheets
+
+/// What the `On` cell of a row says.
+enum FlowTrigger {
+  /// As soon as the entry work is done.
+  case immediately
+  /// When the state is entered.
+  case entry
+  /// When the state is left.
+  case exit
+  /// The state ends its parent.
+  case final
+  /// Events, or outcomes of the state's task.
+  case events([FlowText])
+  /// Some time after the state was entered, perhaps counted by a calendar.
+  case after(FlowText, feel: String, calendar: FlowText?)
+  /// At a point in time.
+  case at(FlowText)
+
+  init?(_ cell: FlowText?, findings: FlowFindings) {
+    guard let cell else {
+      self = .immediately
+      return
+    }
+    switch cell.sub.lowercased() {
+    case "entry", "on entry", "enter": self = .entry
+    case "exit", "on exit": self = .exit
+    case "final", "end": self = .final
+    default:
+      if let rest = cell.stripping("after") {
+        guard let after = Self.after(rest) else {
+          findings.report(
+            .badTrigger, at: cell.origin, "'\(cell.text)' does not say how long", found: cell.text,
+            expected:
+              "after 20 hours, after 2 working days in CALENDAR, or after and an expression",
+            mend: "write the time behind 'after'")
+          return nil
+        }
+        self = after
+      } else if let rest = cell.stripping("at") {
+        guard !rest.isEmpty else {
+          findings.report(
+            .badTrigger, at: cell.origin, "'at' does not say when", found: cell.text,
+            expected: "an expression that gives a date and time", mend: "write it behind 'at'")
+          return nil
+        }
+        self = .at(rest)
+      } else {
+        self = .events(cell.split(at: [","]).map(\.name))
+      }
+    }
+  }
+
+  private static func after(_ rest: FlowText) -> FlowTrigger? {
+    guard !rest.isEmpty else { return nil }
+    if let (length, calendar) = rest.cut(at: " in ") {
+      let plain = length.text.lowercased().replacing("working ", with: "")
+        .replacing("business ", with: "")
+      guard let duration = FlowDuration.feel(plain), !calendar.isEmpty else { return nil }
+      return .after(rest, feel: duration, calendar: calendar.name)
+    }
+    if let duration = FlowDuration.feel(rest.text) {
+      return .after(rest, feel: duration, calendar: nil)
+    }
+    // `after 20` is a slip; `after patience` is an expression.
+    guard let first = rest.sub.first, first.isLetter || first == "(" || first == "@" else {
+      return nil
+    }
+    return .after(rest, feel: rest.text, calendar: nil)
+  }
+}
+
+/// Durations as workflows hold them.
+enum FlowDuration {
+  /// `8 hours` as `duration("PT8H")`; nil if the text is no duration.
+  static func feel(_ text: String) -> String? {
+    DurationText.read(text).map { "duration(\"\($0.iso)\")" }
+  }
+}

@@ -1,0 +1,151 @@
+import Diagnostics
+
+/// Gathers the rows of a workflow into states.
+struct FlowStates {
+  private(set) var states: [FlowState] = []
+  private let findings: FlowFindings
+
+  init(_ grid: FlowGrid, findings: FlowFindings) {
+    self.findings = findings
+    for row in grid.rows { add(row) }
+    resolveParents()
+  }
+
+  /// The position of the state that people call so: by label or id, whatever the case.
+  func index(of name: String) -> Int? {
+    states.firstIndex { $0.label == name || $0.id == name }
+      ?? states.firstIndex {
+        $0.label.lowercased() == name.lowercased() || $0.id.lowercased() == name.lowercased()
+      }
+  }
+
+  /// The positions of a state's children.
+  func children(of index: Int?) -> [Int] {
+    states.indices.filter { states[$0].parentIndex == index }
+  }
+
+  private mutating func add(_ row: FlowRow) {
+    if let label = row[.state] {
+      begin(label, row)
+    } else if states.isEmpty {
+      findings.report(
+        .missingState, at: row.origin, found: "a row without a state above it",
+        expected: "a name in the column State", mend: "write the state's name")
+      return
+    } else {
+      for column in [FlowColumn.parent, .id, .kind] {
+        guard let cell = row[column] else { continue }
+        findings.report(
+          .strayCell, at: cell.cell, found: cell.text,
+          expected: "\(column.shown) beside the state's name only", mend: "move it up, or empty it")
+      }
+    }
+    guard let index = states.indices.last else { return }
+    guard let step = step(row) else { return }
+    if case .final = step.trigger {
+      states[index].kind = .final
+      if step.actions.isEmpty, step.goTo == nil, step.when == nil { return }
+    }
+    states[index].steps.append(step)
+  }
+
+  private mutating func begin(_ label: FlowText, _ row: FlowRow) {
+    let id = row[.id]?.text ?? FlowNames.identifier(label.text)
+    if let other = states.first(where: { $0.label == label.text || $0.id == id }) {
+      findings.report(
+        .duplicateState, at: label.cell, "two states are called '\(label.text)'",
+        found: label.text, expected: "the rows of a state together, its name in the first only",
+        mend: "put the rows together, or rename one of the states",
+        notes: [.init("the other begins here", at: other.origin)])
+    }
+    if id.contains(where: { $0.isWhitespace }) || id.isEmpty {
+      findings.report(
+        .badName, at: (row[.id] ?? label).cell, "'\(id)' cannot be an id", found: id,
+        expected: "letters and digits without blanks",
+        mend: "write \(FlowNames.identifier(id))")
+    }
+    states.append(
+      FlowState(
+        label: label.text, id: id, kind: kind(row[.kind]), parent: row[.parent], origin: label.cell)
+    )
+    if row[.on] == nil, row[.goTo] == nil, row[.when] == nil, row[.do] == nil {
+      states[states.count - 1].note = row[.note]?.text
+    }
+  }
+
+  private func kind(_ cell: FlowText?) -> FlowState.Kind {
+    guard let cell else { return .state }
+    switch cell.text.lowercased() {
+    case "state", "compound", "group": return .state
+    case "parallel": return .parallel
+    case "final", "end": return .final
+    case "history", "shallow history": return .shallowHistory
+    case "deep history": return .deepHistory
+    default:
+      let kinds = ["state", "parallel", "final", "history", "deep history"]
+      findings.report(
+        .unknownKind, at: cell.cell, found: cell.text, expected: kinds.joined(separator: ", "),
+        mend: Suggestion.nearest(to: cell.text, among: kinds).map { "write \($0)" }
+          ?? "write one of these, or empty the cell")
+      return .state
+    }
+  }
+
+  private func step(_ row: FlowRow) -> FlowStep? {
+    let declaresOnly =
+      row[.on] == nil && row[.when] == nil && row[.goTo] == nil && row[.do] == nil
+      && row[.state] != nil
+    // A name alone in its row, perhaps with a kind or parent, declares the state.
+    if declaresOnly { return nil }
+    guard row[.on] != nil || row[.when] != nil || row[.goTo] != nil else {
+      let found = row[.do]?.text ?? row[.note]?.text ?? "nothing"
+      findings.report(
+        .emptyRow, at: row.origin, "the row has neither On nor When nor Go to", found: found,
+        expected: "On, When or Go to",
+        mend: row[.do] == nil ? "fill in one of them, or delete the row" : "write entry into On")
+      return nil
+    }
+    guard let trigger = FlowTrigger(row[.on], findings: findings) else { return nil }
+    let actions = row[.do].map { FlowActionParser(findings: findings).parse($0) } ?? []
+    return FlowStep(
+      trigger: trigger, when: row[.when], actions: actions, goTo: row[.goTo],
+      note: row[.note]?.text, row: row)
+  }
+
+  private mutating func resolveParents() {
+    for index in states.indices {
+      guard let parent = states[index].parent else { continue }
+      guard let found = self.index(of: parent.text) else {
+        report(unknown: parent)
+        continue
+      }
+      states[index].parentIndex = found
+    }
+    for index in states.indices {
+      var seen: Set<Int> = [index]
+      var next = states[index].parentIndex
+      while let current = next {
+        guard seen.insert(current).inserted else {
+          findings.report(
+            .parentCircle, at: states[index].origin,
+            "'\(states[index].label)' is inside itself", found: states[index].parent?.text,
+            expected: "a parent that is not inside the state", mend: "mend the Parent cell")
+          states[index].parentIndex = nil
+          break
+        }
+        next = states[current].parentIndex
+      }
+    }
+  }
+
+  /// Complains about a state that a cell names and nobody defines.
+  func report(unknown name: FlowText) {
+    let labels = states.map(\.label)
+    findings.report(
+      .unknownState, at: name.origin,
+      "there is no state '\(name.text)'" + Suggestion.didYouMean(name.text, among: labels),
+      found: name.text, expected: labels.joined(separator: ", "),
+      mend: Suggestion.nearest(to: name.text, among: labels).map { "write \($0)" }
+        ?? "add the state, or write one of these")
+  }
+}

@@ -1,1 +1,0 @@
-// WorkflowSheets: first files follow.

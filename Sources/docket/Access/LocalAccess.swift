@@ -1,0 +1,72 @@
+import Casework
+import DMN
+import FEEL
+import Glibc
+import HTTP
+import Runner
+import SQLiteStore
+import Service
+
+/// What a process needs to work on a store: the definitions, the store, and what runs the cases.
+struct Workplace: Sendable {
+  let library: DefinitionLibrary
+  let folders: DefinitionFolders
+  let store: SQLiteStore
+  let engine: CaseEngine
+  let clock = CaseClock()
+
+  /// Opens a store and reads the folders; the caller holds the store's lock.
+  ///
+  /// - Throws: `StoreError` when the store cannot be used.
+  init(
+    _ options: StoreOptions, file: String, clock record: ClockRecord, checksIntegrity: Bool = false
+  ) throws {
+    library = DefinitionLibrary(loader: StoredDefinitions())
+    folders = DefinitionFolders(
+      tables: [options.tables], workflows: [options.workflows], library: library)
+    folders.load()
+    store = try SQLiteStore(
+      path: file, options: .init(clock: record, checksIntegrity: checksIntegrity))
+    engine = CaseEngine(library: library)
+  }
+}
+
+/// The tables that the folders have in force.
+struct FolderTables: TableSource {
+  let folders: DefinitionFolders
+
+  var model: CompiledModel { folders.tables.decisions }
+}
+
+/// The way to a store that no daemon has: the command opens it for a moment.
+enum LocalAccess {
+  static func open(
+    _ options: StoreOptions, file: String, lock: StoreLock, _ console: Console
+  ) throws -> ServiceAccess {
+    let place = try Workplace(
+      options, file: file, clock: ClockRecord(kind: .system, now: SystemTime.stamp))
+    let service = try DocketService(
+      cases: CaseService(store: place.store, engine: place.engine, clock: place.clock),
+      tables: FolderTables(folders: place.folders), access: AccessRules(keys: []),
+      now: { place.now }, version: Docket.version,
+      observe: { record in
+        // In memory there is no daemon's log: the reason is told here.
+        if let failure = record.failure { console.note("docket: \(failure)") }
+      })
+    return ServiceAccess { method, target, headers, body throws(CommandFailure) in
+      guard let target = RequestTarget(target) else {
+        throw CommandFailure(.couldNotRun, "the request cannot be written as a URL")
+      }
+      return await service.respond(
+        to: HTTPRequest(method, target, headers: headers, body: body))
+    } closing: {
+      // What the command's step sent to other cases is done before the store is given back.
+      do {
+        try CaseWorker(store: place.store, engine: place.engine, clock: place.clock).workOff()
+      } catch {
+        console.note("docket: events of other cases wait for the daemon: \(error)")
+      }
+      withExtendedLifetime(lock) {}
+    }
+  }
+}

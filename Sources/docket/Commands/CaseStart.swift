@@ -1,0 +1,106 @@
+import HTTP
+import JSON
+
+/// `docket case start`: one case, or one for each line of a file.
+enum CaseStart {
+  static func run(_ arguments: ParsedArguments, _ console: Console) async throws -> ExitCode {
+    let workflow = arguments.arguments[0]
+    let actor = arguments.value("--as")?.json
+    if let path = arguments.value("--jsonl") {
+      let lines = try LineReader(path)
+      return try await StoreAccess.withService(arguments, console, mayCreate: true) { service in
+        try await startAll(lines, workflow, actor, service, arguments, console)
+      }
+    }
+    let data = try arguments.value("--data").map {
+      try JSONInput.parse(Array($0.utf8), from: "--data")
+    }
+    let body = JSONValue.object(
+      present: [
+        ("workflow", workflow.json), ("key", arguments.value("--key")?.json), ("data", data),
+        ("as", actor),
+      ])
+    return try await StoreAccess.withService(arguments, console, mayCreate: true) { service in
+      let answer = try await service.post(["cases"], body)
+      CaseOutcome.report(answer, arguments, console, verb: "was started")
+      return .good
+    }
+  }
+
+  /// Starts the cases in the order of the lines, many at a time so that they share commits.
+  private static func startAll(
+    _ lines: LineReader, _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess,
+    _ arguments: ParsedArguments, _ console: Console
+  ) async throws -> ExitCode {
+    let wantsJSON = arguments.has("--json")
+    var states: [(state: String, count: Int)] = []
+    var started = 0
+    var failed = 0
+    var progress = Progress("starting", console)
+    var lines = lines
+    while true {
+      try Task.checkCancellation()
+      guard let line = try lines.next(1).first else { break }
+      do throws(CommandFailure) {
+        let request = try request(of: line, workflow, actor)
+        let answer = try await service.post(["cases"], request.body, headers: request.headers)
+        started += 1
+        if wantsJSON { console.print(answer.text) }
+        let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? []
+        count(labels.joined(separator: ", "), in: &states)
+      } catch {
+        failed += 1
+        // A store out of reach will not come back for the next line.
+        if error.code == .couldNotRun { throw error }
+        progress.clear()
+        console.note("line \(line.number): \(error.message)")
+        for detail in error.details { console.note("  \(detail)") }
+        if wantsJSON {
+          let fault = JSONValue.object(
+            present: [("message", error.message.json), ("line", .number(String(line.number)))])
+          console.print(JSONValue.object(present: [("error", fault)]).text)
+        }
+      }
+      progress.step()
+    }
+    progress.clear()
+    if !wantsJSON {
+      console.print("\(started) of \(workflow) started" + (failed > 0 ? ", \(failed) refused" : ""))
+      var table = TextTable(
+        columns: [.init(title: ""), .init(title: "", alignment: .right)], indent: 2)
+      table.rows = states.map { [TextTable.Cell($0.state), TextTable.Cell(String($0.count))] }
+      for line in table.lines(console.output) { console.print(line) }
+    }
+    return failed > 0 ? .findings : .good
+  }
+
+  /// A line is either the data, or `{"id": …, "key": …, "data": {…}}`: with an id, a line that was
+  /// accepted before does not start a second case.
+  private static func request(
+    of line: LineReader.Line, _ workflow: String, _ actor: JSONValue?
+  ) throws(CommandFailure) -> (body: JSONValue, headers: HTTPHeaders) {
+    let value = try JSONInput.parse(line.bytes, from: "line \(line.number)")
+    guard let members = value.objectValue else {
+      throw CommandFailure(.findings, "the line is no object")
+    }
+    let isEnvelope =
+      value["data"]?.objectValue != nil
+      && members.allSatisfy { ["id", "key", "data"].contains($0.name) }
+    let body = JSONValue.object(
+      present: [
+        ("workflow", workflow.json), ("key", isEnvelope ? value["key"] : nil),
+        ("data", isEnvelope ? value["data"] : value), ("as", actor),
+      ])
+    var headers = HTTPHeaders()
+    if isEnvelope, let id = value["id"]?.shown { headers["Idempotency-Key"] = id }
+    return (body, headers)
+  }
+
+  private static func count(_ state: String, in states: inout [(state: String, count: Int)]) {
+    if let index = states.firstIndex(where: { $0.state == state }) {
+      states[index].count += 1
+    } else {
+      states.append((state, 1))
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Casework
+import DMN
+import DecisionSheets
+import Diagnostics
+import Foundation
+import JSON
+import Runner
+import Service
+
+/// `docket check`: every fault and warning of tables and workflows, all in one run.
+enum CheckCommand {
+  static let description = CommandDescription(
+    name: "check",
+    summary: "tells every fault and warning of tables and workflows, each with its cell",
+    discussion: [
+      "Tables and workflows are checked together, so a workflow that asks for a table that is not "
+        + "there is found. What is a note only shows with --notes."
+    ],
+    arguments: [
+      .init(name: "PATH", help: "files and folders", arity: .many, completion: .file)
+    ],
+    options: [
+      .value(
+        "--format", "FORMAT", "text, json or sarif; text unless told otherwise",
+        .values(["text", "json", "sarif"])),
+      .flag("--show-feel", "show each cell that was read as something else than it says"),
+      .flag("--notes", "show what was guessed or linked, too"),
+    ],
+    examples: [
+      .init(line: "docket check tables workflows", help: "checks everything"),
+      .init(
+        line: "docket check tables --format sarif > check.sarif", help: "checks for a code host"),
+    ],
+    run: run)
+
+  private static func run(
+    _ arguments: ParsedArguments, _ console: Console
+  ) async throws -> ExitCode {
+    for path in arguments.arguments where !FileManager.default.fileExists(atPath: path) {
+      throw CommandFailure(.couldNotRun, "there is no file or folder \(path)")
+    }
+    let options = StoreOptions(arguments)
+    let found = diagnostics(arguments.arguments, options)
+    let shown = found.filter { $0.severity > .note || arguments.has("--notes") }
+    switch arguments.value("--format") ?? (arguments.has("--json") ? "json" : "text") {
+    case "json": console.print(DiagnosticReport(diagnostics: shown).json.prettyText)
+    case "sarif": console.print(DiagnosticReport(diagnostics: shown).sarif.prettyText)
+    default:
+      if arguments.has("--show-feel") { showFEEL(arguments.arguments, console) }
+      for diagnostic in shown {
+        console.print(DiagnosticPrinter.text(diagnostic, console.output))
+      }
+      console.print(DiagnosticPrinter.summary(shown))
+    }
+    return found.hasErrors ? .findings : .good
+  }
+
+  /// The folder of the tables is always read, for workflows ask for them; what is wrong there only
+  /// counts if it was named.
+  private static func diagnostics(_ paths: [String], _ options: StoreOptions) -> [Diagnostic] {
+    var read = paths
+    if !read.contains(options.tables), FileManager.default.fileExists(atPath: options.tables) {
+      read.append(options.tables)
+    }
+    let library = DefinitionLibrary(loader: StoredDefinitions())
+    let folders = DefinitionFolders(tables: read, workflows: paths, library: library)
+    let tests = TableFolder.load(paths).diagnostics
+    let all = folders.load().diagnostics + tests
+    var seen: Set<Diagnostic> = []
+    return all.filter { diagnostic in
+      let file = diagnostic.origin.file
+      let isNamed = paths.contains {
+        file == $0 || file.hasPrefix($0.hasSuffix("/") ? $0 : $0 + "/")
+      }
+      return isNamed && seen.insert(diagnostic).inserted
+    }.inReadingOrder()
+  }
+
+  private static func showFEEL(_ paths: [String], _ console: Console) {
+    var table = TextTable(columns: [
+      .init(title: "Cell"), .init(title: "Typed", isElastic: true), .init(title: "FEEL"),
+    ])
+    for definitions in TableFolder.load(paths).definitions {
+      for decision in definitions.decisions {
+        for rule in decision.decisionTable?.rules ?? [] {
+          for cell in rule.inputEntries + rule.outputEntries {
+            guard let typed = cell.typed, typed != cell.text else { continue }
+            table.rows.append([
+              TextTable.Cell(cell.origin.place), TextTable.Cell(typed), TextTable.Cell(cell.text),
+            ])
+          }
+        }
+      }
+    }
+    guard !table.rows.isEmpty else { return }
+    for line in table.lines(console.output) { console.print(line) }
+    console.print()
+  }
+}

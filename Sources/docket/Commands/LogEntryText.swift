@@ -1,0 +1,111 @@
+import JSON
+
+/// One entry of a case's log as people read it: when, what, by whom, and what decided.
+struct LogEntryText {
+  let entry: JSONValue
+  let capabilities: Console.Capabilities
+  let width: Int
+
+  /// The lines of the entry.
+  var lines: [String] {
+    [headline] + decisions + details
+  }
+
+  private var headline: String {
+    let at = TimeText.second(entry["at"]?.shown).styled(.dim, capabilities)
+    let event = (entry["event"]?.shown ?? "").printable.styled(.bold, capabilities)
+    let actor = entry["actor"]?.shown.map { " by \($0)" } ?? ""
+    let from = names("from")
+    let to = names("to")
+    let way = from == to ? (to.isEmpty ? "" : "  stays in \(to)") : "  -> \(to)"
+    let ignored = entry["ignored"]?.booleanValue == true ? "  (nothing takes it here)" : ""
+    return "  \(at)  \(event)\("\(actor)\(way)\(ignored)".printable)"
+  }
+
+  private func names(_ member: String) -> String {
+    (entry[member]?.arrayValue ?? []).compactMap(\.shown).joined(separator: ", ")
+  }
+
+  private var decisions: [String] {
+    (entry["decisions"]?.arrayValue ?? []).flatMap { decision in
+      let name = decision["decision"]?.shown ?? ""
+      var lines = [
+        margin + "decided ".styled(.dim, capabilities)
+          + "\(name) = \(Self.result(decision["result"] ?? .null))".printable
+      ]
+      let matched = (decision["matched"]?.arrayValue ?? []).map(Self.rule)
+      let file = decision["table"]?["file"]?.shown ?? ""
+      let version = decision["table"]?["version"]?.shown.map(CaseText.short) ?? ""
+      let because = matched.isEmpty ? "no rule matched in \(file)" : matched.joined(separator: ", ")
+      lines.append(
+        margin + "  \(because)".printable.styled(.green, capabilities)
+          + (version.isEmpty ? "" : "  version \(version)".styled(.dim, capabilities)))
+      let inputs = (decision["inputs"]?.objectValue ?? []).map {
+        "\($0.name) = \(CaseText.text($0.value))"
+      }
+      if !inputs.isEmpty { lines.append(folded("with \(inputs.joined(separator: ", "))")) }
+      for reason in (decision["reasons"]?.arrayValue ?? []).compactMap(\.shown) {
+        lines.append(folded("null because \(reason)"))
+      }
+      return lines
+    }
+  }
+
+  private static func rule(_ rule: JSONValue) -> String {
+    let number = rule["rule"]?.shown ?? "?"
+    let id = rule["id"]?.shown.flatMap { $0 == number ? nil : " (\($0))" } ?? ""
+    return "rule \(number)\(id) at \(rule["at"]?.shown ?? "?")"
+  }
+
+  private static func result(_ result: JSONValue) -> String {
+    guard let members = result.objectValue else { return CaseText.text(result) }
+    return members.map { "\($0.name): \(CaseText.text($0.value))" }.joined(separator: ", ")
+  }
+
+  private var details: [String] {
+    var lines: [String] = []
+    if let data = entry["data"], decisionless(data) {
+      lines.append(folded("data \(Self.result(data))"))
+    }
+    if let reason = entry["reason"]?.shown { lines.append(folded(reason)) }
+    for note in entry["notes"]?.arrayValue ?? [] {
+      let texts = [note["label"]?.shown, note["value"]?.shown].compactMap(\.self)
+      lines.append(folded("noted " + texts.joined(separator: ": ")))
+    }
+    for effect in entry["effects"]?.arrayValue ?? [] {
+      if let text = Self.effect(effect) { lines.append(folded(text)) }
+    }
+    for error in entry["errors"]?.arrayValue ?? [] {
+      let text = "\(error["name"]?.shown ?? "error"): \(error["reason"]?.shown ?? "")"
+      lines.append(margin + text.printable.styled(.red, capabilities))
+    }
+    if let message = entry["failure"]?["message"]?.shown {
+      lines.append(margin + "stopped: \(message)".printable.styled(.red, capabilities))
+    }
+    if entry["erased"]?.booleanValue == true { lines.append(folded("its content was erased")) }
+    return lines
+  }
+
+  /// The data of the start are shown above, as the case's.
+  private func decisionless(_ data: JSONValue) -> Bool {
+    entry["seq"]?.intValue != 1 && !data.isNull
+  }
+
+  private static func effect(_ effect: JSONValue) -> String? {
+    if let event = effect["send"]?.shown {
+      return "sent \(event) to \(effect["to"]?.shown ?? "?")"
+    }
+    if let kind = effect["started"]?.shown {
+      return kind == "task" ? "opened a task" : kind == "timer" ? nil : "called \(kind)"
+    }
+    return nil
+  }
+
+  private let margin = String(repeating: " ", count: 23)
+
+  private func folded(_ text: String) -> String {
+    margin + "  "
+      + HelpText.wrap(text.printable, indent: 27, width: max(40, width - 27))
+      .styled(.dim, capabilities)
+  }
+}

@@ -1,0 +1,27 @@
+/// Where the files and the store are, from the common options.
+struct StoreOptions: Sendable {
+  var store: String
+  var tables: String
+  var workflows: String
+  var server: String?
+
+  init(_ arguments: ParsedArguments) {
+    store = arguments.value("--store") ?? "sqlite:docket.db"
+    tables = arguments.value("--tables") ?? "tables"
+    workflows = arguments.value("--workflows") ?? "workflows"
+    server = arguments.value("--server")
+  }
+
+  /// The file of an SQLite store.
+  ///
+  /// - Throws: `CommandFailure` for a store of another kind.
+  func databaseFile() throws(CommandFailure) -> String {
+    let parts = store.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !store.hasPrefix("/") else { return store }
+    guard parts[0] == "sqlite", !parts[1].isEmpty else {
+      throw CommandFailure(
+        .couldNotRun, "the store \"\(store)\" is of a kind that is not there; use sqlite:FILE")
+    }
+    return String(parts[1])
+  }
+}

@@ -1,0 +1,152 @@
+import Casework
+import Connectors
+import DMN
+import FEEL
+import HTTP
+import JSON
+import Runner
+import SQLiteStore
+import Service
+
+/// The daemon: the store, the loops and the HTTP interface, from the lock to the clean stop.
+struct Daemon {
+  private let settings: DaemonConfiguration
+  private let log: DaemonLog
+
+  init(_ arguments: ParsedArguments, _ console: Console) throws {
+    settings = try DaemonConfiguration(arguments, console)
+    log = DaemonLog(console: console, isText: settings.isTextLog)
+  }
+
+  /// Serves until a signal asks to stop.
+  ///
+  /// - Throws: `CommandFailure` when it cannot start.
+  func run() async throws -> ExitCode {
+    let signals = SignalStream()
+    let lock = try acquireLock()
+    let place = try open()
+    log.write(place.folders.diagnostics)
+    let log = log
+    let runner = Runner(
+      store: place.store, engine: place.engine, clock: place.clock,
+      connectors: settings.configuration.connectors, folders: place.folders,
+      report: { RunnerLog(log: log).write($0) })
+    let service = try makeService(place, runner, token: Self.makeToken())
+    let server: HTTPServer
+    do throws(HTTPServerError) {
+      server = try HTTPServer(on: settings.listen, handler: service.service.respond)
+    } catch {
+      throw CommandFailure(.couldNotRun, "\(error)")
+    }
+    runner.start()
+    try lock.publish(address: baseURL(server.address), token: service.token)
+    announce(server.address, place)
+    for await signal in signals.signals {
+      if signal == .stop { break }
+      log.write(.info, "reading tables and workflows again")
+      runner.reload()
+    }
+    log.write(.info, "stopping")
+    await server.stop()
+    await runner.stop()
+    withExtendedLifetime(lock) {}
+    log.write(.info, "stopped")
+    return .good
+  }
+
+  /// Another daemon is refused at once; a command that has the store for a moment is waited for.
+  private func acquireLock() throws(CommandFailure) -> StoreLock {
+    do {
+      let isDaemon = StoreLock.holder(store: settings.file)?.address != nil
+      return try StoreLock.acquire(store: settings.file, waiting: isDaemon ? 0 : 5)
+    } catch {
+      throw CommandFailure(.couldNotRun, "\(error)")
+    }
+  }
+
+  private func open() throws(CommandFailure) -> Workplace {
+    let place: Workplace
+    let kept: ClockRecord
+    do {
+      place = try Workplace(
+        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true)
+      kept = try place.store.read { try $0.clock() }
+    } catch {
+      throw CommandFailure(.couldNotRun, "\(error)")
+    }
+    guard kept.kind == settings.clock.kind else {
+      throw CommandFailure(
+        .couldNotRun,
+        "the store \(settings.file) runs on a \(kept.kind.rawValue) clock, not on a "
+          + "\(settings.clock.kind.rawValue) one",
+        details: ["docket serve --clock \(kept.kind.rawValue), or another --store"])
+    }
+    return place
+  }
+
+  private func makeService(
+    _ place: Workplace, _ runner: Runner, token: String
+  ) throws -> (service: DocketService, token: String) {
+    let keys = settings.configuration.keys.map {
+      AccessRules.APIKey(name: $0.name, digest: $0.digest)
+    }
+    let log = log
+    let service = try DocketService(
+      cases: CaseService(
+        store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
+      tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
+      now: { place.now }, version: Docket.version,
+      observe: { record in
+        if let failure = record.failure {
+          log.write(
+            .error, "a request failed",
+            [
+              ("method", record.method.name.json), ("path", record.path.json),
+              ("reason", failure.json),
+            ])
+        }
+      })
+    return (service, token)
+  }
+
+  private func announce(_ address: ListenAddress, _ place: Workplace) {
+    let connectors = settings.configuration.connectors
+    log.write(
+      .info, "serving at \(baseURL(address))",
+      [
+        ("store", settings.file.json),
+        ("decisions", .number(String(place.folders.tables.decisions.decisions.count))),
+        ("workflows", .number(String(place.library.workflows.count))),
+        ("clock", settings.clock.kind.rawValue.json),
+      ])
+    let names = connectors.names.isEmpty ? "none" : connectors.names.joined(separator: ", ")
+    log.write(
+      .info,
+      "connectors configured: \(names); messages to all others go to \(connectors.fallbackName)")
+  }
+
+  /// Commands run on this machine: an address that means all of its own is reached by loopback.
+  private func baseURL(_ address: ListenAddress) -> String {
+    switch address.host {
+    case "0.0.0.0": "http://\(ListenAddress(host: "127.0.0.1", port: address.port))"
+    case "::": "http://\(ListenAddress(host: "::1", port: address.port))"
+    default: "http://\(address)"
+    }
+  }
+
+  private static func makeToken() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in
+      let digits = String(generator.next() as UInt64, radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}
+
+extension Workplace {
+  /// The time as the store sees it; the machine's where the store does not answer.
+  var now: DateAndTime {
+    guard let time = try? store.read({ try clock.now($0) }) else { return SystemTime.now }
+    return DateAndTime(instant: Int128(time.microseconds) * 1000) ?? SystemTime.now
+  }
+}

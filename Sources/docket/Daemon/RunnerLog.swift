@@ -1,0 +1,56 @@
+import Casework
+import JSON
+import Runner
+
+/// Writes what the loops have to tell.
+struct RunnerLog: Sendable {
+  let log: DaemonLog
+
+  /// Writes an event; steps and timers in time are not worth a line.
+  func write(_ event: RunnerEvent) {
+    switch event {
+    case .steps: break
+    case .timers(let count, let latest):
+      // A minute late means that the daemon was down or overloaded.
+      guard latest >= 60_000_000 else { return }
+      log.write(
+        .warning, "deadlines ran out late",
+        [
+          ("count", .number(String(count))),
+          ("latestSeconds", .number(String(latest / 1_000_000))),
+        ])
+    case .delivered(let message):
+      log.write(.info, "delivered", fields(of: message))
+    case .retrying(let message, let reason):
+      log.write(
+        .warning, "not delivered, will be tried again",
+        fields(of: message) + [("reason", reason.json)])
+    case .dead(let message, let reason):
+      log.write(.error, "given up", fields(of: message) + [("reason", reason.json)])
+    case .reloaded(let report):
+      log.write(report.diagnostics)
+      log.write(
+        report.keptFiles.isEmpty ? .info : .warning, "tables and workflows were read again",
+        [
+          ("decisions", .number(String(report.decisions))),
+          ("workflows", .number(String(report.workflows))),
+          ("kept", .array(report.keptFiles.map(JSONValue.string))),
+        ])
+    case .clockWentBack(let microseconds):
+      log.write(
+        .warning, "the machine's clock went back; deadlines wait until it has caught up",
+        [("seconds", .number(String(microseconds / 1_000_000)))])
+    case .failed(let loop, let reason):
+      log.write(
+        .error, "a loop failed and goes on", [("loop", loop.json), ("reason", reason.json)])
+    }
+  }
+
+  private func fields(of message: OutboxMessage) -> [(String, JSONValue)] {
+    [
+      ("message", "\(message.id)".json), ("event", message.event.json),
+      ("to", message.target.json), ("case", "\(message.caseID)".json),
+      ("attempts", .number(String(message.attempts))),
+    ]
+  }
+}

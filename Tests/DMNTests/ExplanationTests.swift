@@ -1,0 +1,112 @@
+import DMN
+import FEEL
+import JSON
+import Testing
+
+@Suite struct ExplanationTests {
+  private func explain(
+    _ inputs: String, _ detail: DecisionOptions.Explanation = .standard
+  ) throws -> JSONValue {
+    let table = Make.table(
+      .unique, inputs: ["problem", "total"], outputs: [Make.output()],
+      rules: [
+        "\"address\" | - => 1", "\"payment\" | <= 150 => 2", "- | > 1000 => 3",
+      ])
+    var definitions = Make.definitions(table, inputs: ["problem", "total"])
+    definitions.version = "sha256:00"
+    let model = CompiledModel.compile([definitions]).model
+    var options = Make.noon
+    options.explanation = detail
+    let result = try #require(model.decision(named: "result"))
+      .evaluate(try Make.inputs(inputs), options)
+    return try #require(result.explanation).json
+  }
+
+  @Test func tellsWhatMatchedAndWhatDidNot() throws {
+    let json = try explain("{problem: \"payment\", total: 90}")
+    let expected = JSONValue.object([
+      .init("result", .number("2")), .init("decision", .string("result")),
+      .init(
+        "table",
+        .object([.init("file", .string("test.csv")), .init("version", .string("sha256:00"))])),
+      .init(
+        "matched",
+        .array([
+          .object([
+            .init("rule", .number("2")), .init("id", .string("2")),
+            .init("at", .string("test.csv[A11]")),
+          ])
+        ])),
+      .init(
+        "inputs",
+        .array([
+          .object([.init("name", .string("problem")), .init("value", .string("payment"))]),
+          .object([.init("name", .string("total")), .init("value", .number("90"))]),
+        ])),
+      .init(
+        "rejected",
+        .array([
+          rejected(1, "problem", "test.csv[B10]", "\"address\"", .string("payment")),
+          rejected(3, "total", "test.csv[C12]", "> 1000", .number("90")),
+        ])), .init("rejectedCount", .number("2")),
+      .init(
+        "nearest",
+        .object([
+          .init("rule", .number("1")),
+          .init(
+            "changes",
+            .array([
+              .object([
+                .init("input", .string("problem")), .init("from", .string("payment")),
+                .init("to", .string("\"address\"")),
+              ])
+            ])),
+        ])), .init("requires", .array([])),
+    ])
+    #expect(json == expected)
+  }
+
+  private func rejected(
+    _ rule: Int, _ input: String, _ at: String, _ test: String, _ value: JSONValue
+  ) -> JSONValue {
+    .object([
+      .init("rule", .number(String(rule))),
+      .init(
+        "by",
+        .object([
+          .init("input", .string(input)), .init("at", .string(at)), .init("test", .string(test)),
+          .init("value", value),
+        ])),
+    ])
+  }
+
+  @Test func showsTheNearestRulesUnlessAllAreWanted() throws {
+    func count(_ json: JSONValue) -> Int? {
+      guard case .object(let members) = json,
+        case .array(let rules)? = members.first(where: { $0.name == "rejected" })?.value
+      else { return nil }
+      return rules.count
+    }
+    let inputs = "{problem: \"other\", total: 200}"
+    #expect(count(try explain(inputs, .nearest(1))) == 1)
+    #expect(count(try explain(inputs, .all)) == 3)
+  }
+
+  @Test func listsTheDecisionsOnTheWay() throws {
+    let (model, _) = Make.model(
+      Make.xml(
+        """
+        <decision name="inner" id="i"><literalExpression><text>1</text></literalExpression></decision>
+        <decision name="outer" id="o">
+          <informationRequirement><requiredDecision href="#i"/></informationRequirement>
+          <literalExpression><text>inner + 1</text></literalExpression>
+        </decision>
+        """))
+    var options = Make.noon
+    options.explanation = .all
+    let outer = try #require(model.decision(named: "outer"))
+    let explanation = try #require(outer.evaluate(.empty, options).explanation)
+    #expect(explanation.decision == "outer" && explanation.result == .number(2))
+    #expect(explanation.requires.map(\.decision) == ["inner"])
+  }
+}

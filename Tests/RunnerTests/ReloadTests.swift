@@ -1,0 +1,109 @@
+import Casework
+import Diagnostics
+import JSON
+import Runner
+import TestSupport
+import Testing
+
+@Suite struct ReloadTests {
+  private static let table = """
+    Table,Limit,limit
+    Hit policy,Unique
+    Role,Input,Output
+    Name,total,outcome
+    Type,number,string
+    1,<= 100,approve
+    2,> 100,review
+    """
+
+  private static let workflow = #"""
+    Workflow,Orders,orders,,,,
+    Data,total,number,,,,
+    Name,State,On,When,Do,Go to,Note
+    ,Received,entry,,decide limit,,
+    ,,,"outcome = ""approve""",,Approved,
+    ,,,,,In review,
+    ,In review,entry,,"task ""Check"" for clerks",,
+    ,,approve,,,Approved,
+    ,,reject,,,Rejected,
+    ,Approved,final,,,,
+    ,Rejected,final,,,,
+    """#
+
+  private func fixture() throws -> RunnerFixture {
+    let folder = try TemporaryFolder()
+    try folder.write("tables/limit.csv", Self.table)
+    try folder.write("workflows/orders.csv", Self.workflow)
+    return try RunnerFixture(folder)
+  }
+
+  private func start(_ fixture: RunnerFixture, total: Int) throws -> CaseRecord {
+    try fixture.service.start(
+      StartRequest(
+        workflow: "orders", data: .object([JSONMember("total", .number("\(total)"))]))
+    ).record
+  }
+
+  /// Reads until the change was seen and had been still.
+  private func reload(_ fixture: RunnerFixture) throws -> ReloadReport {
+    for _ in 0..<3 {
+      if let report = fixture.folders.reloadIfChanged() { return report }
+    }
+    throw CancellationError()
+  }
+
+  @Test func aChangedRuleDecidesTheNextCaseAndTheLogTellsTheVersion() throws {
+    let fixture = try fixture()
+    #expect(fixture.folders.diagnostics.isEmpty)
+    let first = try start(fixture, total: 150)
+    #expect(first.states == ["inReview"])
+    try fixture.folder.write(
+      "tables/limit.csv", Self.table.replacing("100", with: "200"))
+    let report = try reload(fixture)
+    #expect(report.keptFiles.isEmpty)
+    let second = try start(fixture, total: 150)
+    #expect(second.states == ["approved"])
+    let versions = try [first, second].map { record in
+      let entry = try #require(
+        try fixture.service.log("\(record.id)", after: 0, limit: 10).first?.content)
+      let content = try JSONValue.parse(entry)
+      return content["decisions"]?.arrayValue?.first?["table"]?["version"]?.stringValue
+    }
+    #expect(versions[0] != nil)
+    #expect(versions[0] != versions[1])
+    #expect(fixture.folders.reloadIfChanged() == nil)
+  }
+
+  @Test func aFaultyFileIsReportedByCellAndItsLastGoodVersionKept() throws {
+    let fixture = try fixture()
+    try fixture.folder.write(
+      "tables/limit.csv", Self.table.replacing("> 100", with: "(100.."))
+    let report = try reload(fixture)
+    let path = fixture.folder.path("tables/limit.csv")
+    #expect(report.keptFiles == [path])
+    let error = try #require(report.diagnostics.first { $0.severity == .error })
+    #expect(error.origin.place == "\(path)[B7]")
+    #expect(try start(fixture, total: 150).states == ["inReview"])
+    try fixture.folder.write("tables/limit.csv", Self.table)
+    #expect(try reload(fixture).keptFiles.isEmpty)
+  }
+
+  @Test func aRunningCaseKeepsItsWorkflowThroughARestart() throws {
+    let fixture = try fixture()
+    let waiting = try start(fixture, total: 150)
+    try fixture.folder.write(
+      "workflows/orders.csv",
+      Self.workflow.replacing(",,approve,,,Approved,", with: ",,approve,,,Rejected,"))
+    _ = try reload(fixture)
+    let restarted = try RunnerFixture(fixture.folder)
+    let newer = try start(restarted, total: 150)
+    for (record, expected) in [(waiting, "approved"), (newer, "rejected")] {
+      let task = try #require(
+        try restarted.service.tasks(TaskFilter(caseID: record.id), after: nil, limit: 1).first)
+      let done = try restarted.service.complete(
+        CompleteRequest(task: task.id, person: "ann", outcome: "approve"))
+      #expect(done.states == [expected])
+      #expect(done.status == .done)
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import Casework
+import Connectors
+import JSON
+import Runner
+import SQLiteStore
+import Synchronization
+import TestSupport
+
+/// A runner over a store in a temporary folder, on a virtual clock, with a connector that remembers.
+final class RunnerFixture: Sendable {
+  static let start = Timestamp(microseconds: 1_772_366_400_000_000)
+
+  let folder: TemporaryFolder
+  let store: SQLiteStore
+  let folders: DefinitionFolders
+  let service: CaseService
+  let runner: Runner
+  let connector: RecordingConnector
+
+  /// - Parameters:
+  ///   - folder: Where `tables`, `workflows` and the database lie.
+  ///   - database: The database's name in it.
+  ///   - connector: Who receives messages.
+  ///   - retries: How failed deliveries are tried again.
+  /// - Throws: `StoreError`.
+  init(
+    _ folder: TemporaryFolder, database: String = "docket.db",
+    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy()
+  ) throws {
+    self.folder = folder
+    self.connector = connector
+    store = try SQLiteStore(
+      path: folder.path(database),
+      options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
+    let library = DefinitionLibrary(loader: StoredDefinitions())
+    folders = DefinitionFolders(
+      tables: [folder.path("tables")], workflows: [folder.path("workflows")], library: library)
+    folders.load()
+    let engine = CaseEngine(library: library)
+    let wake = Wake()
+    service = CaseService(store: store, engine: engine, wake: { wake.call() })
+    let events = EventBox()
+    runner = Runner(
+      store: store, engine: engine,
+      connectors: ConnectorRegistry([:], fallback: connector, fallbackName: "memory"),
+      folders: folders, options: Runner.Options(retries: retries, reloadMilliseconds: 20)
+    ) { events.add($0) }
+    box = events
+    wake.set(runner.wake)
+  }
+
+  private let box: EventBox
+
+  /// What the loops told so far.
+  var told: [RunnerEvent] { box.all }
+
+  /// A folder with the package's own tables and workflows.
+  static func packageFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for name in ["tables", "workflows"] {
+      folder.copy(Corpus.packagePath(name), to: name)
+    }
+    return folder
+  }
+
+  /// Works until neither events nor messages wait, moving no time.
+  func settle() async throws {
+    for _ in 0..<2000 {
+      let now = try store.read { try $0.clock() }.now
+      let (backlog, due) = try store.read {
+        (try $0.backlog(at: now), try $0.dueMessages(at: now, limit: 1))
+      }
+      if backlog.inbox == 0, due.isEmpty { return }
+      runner.wake()
+      try await Task.sleep(for: .milliseconds(5))
+    }
+  }
+}
+
+/// Connects the service to a runner that is made after it.
+private final class Wake: Sendable {
+  private let target = Mutex<(@Sendable () -> Void)?>(nil)
+
+  func set(_ target: @escaping @Sendable () -> Void) {
+    self.target.withLock { $0 = target }
+  }
+
+  func call() { target.withLock { $0 }?() }
+}
+
+private final class EventBox: Sendable {
+  private let events = Mutex<[RunnerEvent]>([])
+
+  var all: [RunnerEvent] { events.withLock { $0 } }
+
+  func add(_ event: RunnerEvent) { events.withLock { $0.append(event) } }
+}
+
+/// Receives messages; fails as often as it is told to.
+final class RecordingConnector: DeliveryConnector {
+  private struct State {
+    var failures: [DeliveryError] = []
+    var received: [Delivery] = []
+  }
+
+  private let state = Mutex(State())
+  let countsIdempotencyKeys = true
+
+  init(failing failures: [DeliveryError] = []) {
+    state.withLock { $0.failures = failures }
+  }
+
+  var received: [Delivery] { state.withLock { $0.received } }
+
+  func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
+    let failure: DeliveryError? = state.withLock { state in
+      state.received.append(delivery)
+      return state.failures.isEmpty ? nil : state.failures.removeFirst()
+    }
+    if let failure { throw failure }
+    return DeliveryReceipt(data: .object([JSONMember("ok", .boolean(true))]))
+  }
+}
