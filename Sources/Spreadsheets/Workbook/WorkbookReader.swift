@@ -12,6 +12,15 @@ public enum WorkbookReader {
   public static func read(
     _ bytes: [UInt8], file: String, limits: SheetLimits = .standard
   ) -> (workbook: Workbook, diagnostics: [Diagnostic]) {
+    var result = readContent(bytes, file: file, limits: limits)
+    // Lists of allowed values that a written workbook carries for its drop-down lists are no table.
+    result.workbook.sheets.removeAll { $0.layout.isHidden && $0.name == XLSXWriter.listSheet }
+    return result
+  }
+
+  private static func readContent(
+    _ bytes: [UInt8], file: String, limits: SheetLimits
+  ) -> (workbook: Workbook, diagnostics: [Diagnostic]) {
     let origin = Origin(file: file)
     let nothing = Workbook(file: file, sheets: [])
     guard bytes.count <= limits.bytes else {
