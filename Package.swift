@@ -65,7 +65,7 @@ let package = Package(
     house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
-    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON"]),
+    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets", ["Diagnostics", "FEEL", "DMN", "Statechart", "Spreadsheets"]),
@@ -142,6 +142,14 @@ let package = Package(
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
       ]),
-    tests("docket", ["docket", "docket-conformance", "JSON"]),
+    tests(
+      "Service",
+      [
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
+        "HTTP", "Diagnostics",
+      ]),
+    tests(
+      "docket", ["docket", "docket-conformance", "JSON", "HTTP", "Diagnostics"],
+      fixtures: ["Golden"]),
   ]
 )

@@ -67,7 +67,7 @@ public final class Runner: Sendable {
     self.report = report
     work = WorkLoop(
       store: store, worker: CaseWorker(store: store, engine: engine, clock: clock),
-      clock: clock, system: CaseClock.machine, report: report)
+      clock: clock, report: report)
     let workSignal = workSignal
     let deliverySignal = deliverySignal
     deliveries = DeliveryLoop(

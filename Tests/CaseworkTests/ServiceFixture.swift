@@ -15,10 +15,13 @@ final class ServiceFixture {
   let store: SQLiteStore
   let service: CaseService
 
-  init(_ scxml: String, decisions: any DecisionSource = NoDecisions()) throws {
-    folder = try TemporaryFolder()
+  init(
+    _ scxml: String, decisions: any DecisionSource = NoDecisions(),
+    in folder: TemporaryFolder? = nil, database: String = "docket.db"
+  ) throws {
+    self.folder = try folder ?? TemporaryFolder()
     store = try SQLiteStore(
-      path: folder.path("docket.db"),
+      path: self.folder.path(database),
       options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
     let library = DefinitionLibrary(loader: TextLoader())
     library.replaceDecisions(decisions)

@@ -123,6 +123,14 @@ private let statementBound = 200
     try expectWhole(store, count: 120, "160 units, 40 of them failing")
   }
 
+  @Test func afterACleanStopTheDatabaseFileIsTheWholeStore() throws {
+    let fixture = try StoreFixture()
+    _ = try fixture.store.write(unit(fixture.record()))
+    try fixture.store.gatherIntoOneFile()
+    fixture.folder.copy(fixture.folder.path("docket.db"), to: "moved.db")
+    try expectWhole(try StoreFixture.open(fixture.folder.path("moved.db")), count: 1, "moved")
+  }
+
   @Test func aSecondProcessIsRefusedAndToldWho() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("docket.db")

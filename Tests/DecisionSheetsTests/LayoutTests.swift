@@ -1,5 +1,6 @@
 import DMN
 import Diagnostics
+import Spreadsheets
 import Testing
 
 @testable import DecisionSheets
@@ -81,6 +82,40 @@ import Testing
     let (_, _, diagnostics) = ModelDescription.read("tier,rate,Why\ngold,5,x\n")
     #expect(diagnostics.map(\.code) == [DiagnosticCode(SheetCode.guess)])
     #expect(diagnostics.first?.found == "tier: input, rate: output, Why: note")
+  }
+
+  @Test func aDoubleLineDividesInputsFromOutputs() {
+    var sheet = Sheet(
+      file: "t.xlsx",
+      rows: [
+        [.text("tier"), .text("rate"), .text("queue"), .text("Why")],
+        [.text("gold"), .number("5"), .text("desk"), .text("x")],
+      ])
+    sheet.layout.doubleLines = [CellReference(row: 0, column: 1)]
+    let (definitions, _, diagnostics) = DecisionSheetReader.read(
+      Workbook(file: "t.xlsx", sheets: [sheet]))
+    #expect(diagnostics.map(\.found) == ["tier: input, rate: output, queue: output, Why: note"])
+    #expect(definitions.decisions.first?.decisionTable?.outputs.count == 2)
+  }
+
+  @Test func codesThatBecameNumbersAreRefused() {
+    var sheet = Sheet(
+      file: "t.xlsx",
+      rows: [
+        [.text("Table"), .text("T"), .text("t")],
+        [.text("Name"), .text("in: code: string"), .text("out: rate")],
+        [.number("1"), .number("42"), .number("5")],
+        [.number("2"), .number("1234567890123456"), .number("5")],
+        [.number("3"), .number("7"), .number("5")],
+      ])
+    sheet.layout.details = [
+      CellReference(row: 2, column: 1): CellDetail(format: "00000", shown: "00042")
+    ]
+    let (_, _, diagnostics) = DecisionSheetReader.read(Workbook(file: "t.xlsx", sheets: [sheet]))
+    #expect(
+      diagnostics.map { "\($0.origin.place) \($0.code)" } == [
+        "t.xlsx[B3] SHEET-043", "t.xlsx[B4] SHEET-043",
+      ])
   }
 
   @Test func readsRulesAsColumns() {

@@ -117,6 +117,8 @@ import Testing
     #expect(failed.rules.map(\.at) == ["t.csv[A5]"])
     #expect(report.unreached.map(\.at) == ["t.csv[A6]"])
     #expect(report.json["passed"] == .number("2"))
+    #expect(report.junit.contains("<testsuite name=\"t\" tests=\"3\" failures=\"1\">"))
+    #expect(report.junit.contains("expected {&quot;rate&quot;:4"))
     #expect(report.unreached.map(\.id) == ["x"])
   }
 

@@ -25,6 +25,9 @@ public struct CaseClock: Sendable {
     }
   }
 
+  /// The machine's clock as it stands, even after it has jumped back.
+  package var machineTime: Timestamp { system() }
+
   /// The machine's clock.
   public static func machine() -> Timestamp {
     var time = timespec()

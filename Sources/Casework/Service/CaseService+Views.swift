@@ -80,7 +80,7 @@ extension CaseService {
         .flatMap(\.statechart.states)
       guard let match = candidates.first(where: { $0.id == state || $0.label == state }) else {
         throw CaseworkError.unknownState(
-          state, of: filter.workflow ?? "(any)", known: candidates.map(\.id))
+          state, of: filter.workflow, known: candidates.map(\.id))
       }
       filter.state = match.id
     }

@@ -166,7 +166,9 @@ public final class CaseService: CaseOperations {
       target = from.now.advanced(by: microseconds)
     case .toNext:
       let next = try store.read { reader in
-        [try reader.nextTimerDue(), try reader.nextMessageDue()].compactMap { $0 }.min()
+        // A message that is due already waits for its receiver, not for time.
+        let message = try reader.nextMessageDue().flatMap { $0 > from.now ? $0 : nil }
+        return [try reader.nextTimerDue(), message].compactMap { $0 }.min()
       }
       guard let next else {
         return ClockResult(from: from.now, to: from.now, firedTimers: 0)

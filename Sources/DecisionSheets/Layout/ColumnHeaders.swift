@@ -28,6 +28,7 @@ struct ColumnHeaders {
         continue
       }
       var column = GridColumn(role: .input, name: header.text, nameOrigin: header.origin)
+      column.hasDoubleLine = header.hasDoubleLine
       column.expression = filled(expressions, position)
       column.type = filled(types, position)
       column.values = filled(values, position)
@@ -102,8 +103,8 @@ extension ColumnRole {
 enum RoleGuess {
   /// Takes roles from the headers, or guesses them.
   ///
-  /// Headers `in: x`, `out: y`, `in: x: type` decide; else the last column before the remarks is the
-  /// output. What was guessed is told.
+  /// Headers `in: x`, `out: y`, `in: x: type` decide; else a double vertical line, behind which the
+  /// outputs stand; else the last column before the remarks is the output. What was guessed is told.
   static func assign(
     _ columns: inout [ColumnHeaders.Positioned], tableLabel: String, _ findings: SheetFindings
   ) {
@@ -116,8 +117,10 @@ enum RoleGuess {
       for index in columns.indices where NoteHeader.matches(columns[index].column.name) {
         columns[index].column.role = .note
       }
-      if let last = columns.lastIndex(where: { $0.column.role == .input }) {
-        columns[last].column.role = .output
+      let inputs = columns.indices.filter { columns[$0].column.role == .input }
+      let line = inputs.dropFirst().firstIndex { columns[$0].column.hasDoubleLine }
+      for index in line.map({ inputs[$0...] }) ?? inputs.suffix(1) {
+        columns[index].column.role = .output
       }
     } else {
       for index in columns.indices

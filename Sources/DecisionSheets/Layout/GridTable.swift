@@ -23,6 +23,8 @@ struct GridColumn {
   /// The header that people read.
   var name: String
   var nameOrigin: Origin
+  /// Whether a double line stands before the column.
+  var hasDoubleLine = false
   var expression: TypedCell?
   var type: TypedCell?
   var values: TypedCell?

@@ -8,7 +8,16 @@ struct RowBlock {
   var rows: Range<Int>
 
   func cell(_ row: Int, _ column: Int) -> TypedCell {
-    TypedCell(cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+    var typed = TypedCell(
+      cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+    if !sheet.layout.details.isEmpty {
+      typed.shown = sheet.detail(row: row, column: column)?.shown
+    }
+    if !sheet.layout.doubleLines.isEmpty {
+      typed.hasDoubleLine = sheet.layout.doubleLines.contains(
+        CellReference(row: row, column: column))
+    }
+    return typed
   }
 
   func text(_ row: Int, _ column: Int) -> String { sheet[row, column].text.trimmed }

@@ -57,8 +57,13 @@ public enum TestRun {
   /// - Returns: What came of each test, and the rules that none reached.
   public static func run(_ tables: LoadedTables, now: DateAndTime) -> TestReport {
     var reached = [String: Set<Int>]()
-    let outcomes = tables.tests.compactMap { test -> TestOutcome? in
-      guard let decision = tables.model.decision(named: test.decision) else { return nil }
+    let outcomes = tables.tests.map { test in
+      guard let decision = tables.model.decision(named: test.decision) else {
+        return TestOutcome(
+          table: test.decision, at: test.origin.place, isPassed: false, input: .empty,
+          expected: .null, got: .null, rules: [],
+          reasons: ["the table is faulty and cannot decide"])
+      }
       return run(test, decision, now, &reached)
     }
     return TestReport(tests: outcomes, unreached: unreached(tables, reached))

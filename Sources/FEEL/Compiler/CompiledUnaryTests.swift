@@ -28,6 +28,8 @@ public struct CompiledUnaryTests: Sendable {
     let syntax: Expression
     let usedNames: [String]
     let view: View
+    /// The tests, where all of them are points and ranges of constants.
+    let constants: [ConstantTest]?
 
     init(
       root: Node?, inputSlot: Int, localCount: Int, requiredVariables: Int, source: SourceText,
@@ -41,6 +43,7 @@ public struct CompiledUnaryTests: Sendable {
       self.syntax = syntax
       self.usedNames = usedNames
       self.view = view
+      constants = ConstantTest.tests(for: view)
     }
   }
 
@@ -68,6 +71,9 @@ public struct CompiledUnaryTests: Sendable {
     _ input: Value, _ variables: [Value], _ evaluation: Evaluation
   ) -> Bool? {
     guard let root = unit.root else { return true }
+    if let constants = unit.constants, let matches = ConstantTest.matches(input, constants) {
+      return matches != unit.view.isNegated
+    }
     let slot = unit.inputSlot
     let result = Frame.with(
       variables, required: unit.requiredVariables, localCount: unit.localCount,

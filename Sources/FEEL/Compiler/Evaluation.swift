@@ -17,16 +17,18 @@ public final class Evaluation {
   /// Why values came out null, in the order it happened; at most `maximumReasons`.
   public private(set) var reasons: [NullReason] = []
   /// Why the evaluation was stopped; nil if it was not.
-  public private(set) var failure: EvaluationFailure?
+  public private(set) var failure: EvaluationFailure? {
+    didSet { counters.isStopped = failure != nil }
+  }
+  /// Whether the evaluation was stopped: loops end, calls yield null.
+  public var isStopped: Bool { counters.isStopped }
 
   /// The number of reasons that are kept.
   public static let maximumReasons = 100
 
-  /// The steps left before the clock is looked at, then the limit.
-  private var stepsInSlice: Int
+  private let counters: EvaluationCounters
   private var stepsLeft: Int
   private let deadline: UInt64
-  private var depth = 0
   private var stackFloor: UInt?
 
   /// Makes an evaluation.
@@ -37,10 +39,13 @@ public final class Evaluation {
     self.limits = limits
     self.isStrict = strict
     self.host = host
-    stepsInSlice = min(Self.slice, limits.steps)
-    stepsLeft = limits.steps - stepsInSlice
+    let slice = min(Self.slice, limits.steps)
+    counters = EvaluationCounters(steps: slice)
+    stepsLeft = limits.steps - slice
     deadline = Self.clock() &+ UInt64(max(0, limits.milliseconds)) &* 1_000_000
   }
+
+  deinit { counters.free() }
 
   // MARK: Reasons
 
@@ -78,10 +83,6 @@ public final class Evaluation {
 
   // MARK: Limits
 
-  /// Whether the evaluation was stopped: loops end, calls yield null.
-  @inline(__always)
-  public var isStopped: Bool { failure != nil }
-
   /// Stops the evaluation.
   public func stop(_ code: FEELCode, _ message: String, at origin: Origin? = nil) {
     if failure == nil { failure = EvaluationFailure(code: code, message: message, origin: origin) }
@@ -92,19 +93,19 @@ public final class Evaluation {
   /// Counts a step of a loop or a call; false if the evaluation is stopped.
   @inline(__always)
   package func step() -> Bool {
-    stepsInSlice -= 1
-    return stepsInSlice >= 0 && failure == nil || beginSlice()
+    counters.stepsInSlice -= 1
+    return counters.stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   /// Counts many steps at once, such as the elements a native function goes through.
   func step(_ count: Int) -> Bool {
-    stepsInSlice -= count
-    return stepsInSlice >= 0 && failure == nil || beginSlice()
+    counters.stepsInSlice -= count
+    return counters.stepsInSlice >= 0 && !isStopped || beginSlice()
   }
 
   private func beginSlice() -> Bool {
-    guard failure == nil else { return false }
-    stepsLeft += stepsInSlice
+    guard !isStopped else { return false }
+    stepsLeft += counters.stepsInSlice
     guard stepsLeft > 0 else {
       stop(.iterationLimit, "the evaluation took more than \(limits.steps) steps")
       return false
@@ -113,8 +114,8 @@ public final class Evaluation {
       stop(.timeLimit, "the evaluation took more than \(limits.milliseconds) ms")
       return false
     }
-    stepsInSlice = min(Self.slice, stepsLeft)
-    stepsLeft -= stepsInSlice
+    counters.stepsInSlice = min(Self.slice, stepsLeft)
+    stepsLeft -= counters.stepsInSlice
     return true
   }
 
@@ -125,18 +126,20 @@ public final class Evaluation {
   /// Every call that answered true is followed by `leave()`.
   package func enter() -> Bool {
     guard step() else { return false }
-    depth += 1
+    counters.depth += 1
     // Shallow calls cannot exhaust a stack; the floor is looked up once it may matter.
-    if depth > 24, depth > limits.recursionDepth || StackGuard.position() < floor() {
-      depth -= 1
-      stop(.recursionLimit, "functions call each other more than \(depth) levels deep")
+    if counters.depth > 24,
+      counters.depth > limits.recursionDepth || StackGuard.position() < floor()
+    {
+      counters.depth -= 1
+      stop(.recursionLimit, "functions call each other more than \(counters.depth) levels deep")
       return false
     }
     return true
   }
 
   /// Leaves a function.
-  package func leave() { depth -= 1 }
+  package func leave() { counters.depth -= 1 }
 
   private func floor() -> UInt {
     if let stackFloor { return stackFloor }
@@ -146,8 +149,12 @@ public final class Evaluation {
   }
 
   /// Whether a list of `count` elements is within the limit; stops the evaluation if not.
+  @inline(__always)
   func allowsList(of count: Int) -> Bool {
-    guard count > limits.listCount else { return !isStopped }
+    count <= limits.listCount ? !isStopped : refuseList(of: count)
+  }
+
+  private func refuseList(of count: Int) -> Bool {
     stop(.listLimit, "a list would have \(count) elements; at most \(limits.listCount) are allowed")
     return false
   }

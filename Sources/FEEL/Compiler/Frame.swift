@@ -23,22 +23,41 @@ final class SourceText: Sendable {
   private let locals: UnsafeMutablePointer<Value>
 
   /// Runs `body` with a frame over `variables` and `localCount` null locals.
+  @inline(__always)
   static func with<Result>(
     _ variables: [Value], required: Int, localCount: Int, source: SourceText,
     evaluation: Evaluation, _ body: (Frame) -> Result
   ) -> Result {
     precondition(variables.count >= required, "the expression uses more variables than were given")
     return unsafe variables.withUnsafeBufferPointer { given in
-      unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: max(1, localCount)) { locals in
-        unsafe locals.initialize(repeating: .null)
-        defer { unsafe locals.deinitialize() }
-        // Neither pointer is read where there are no slots; a dummy spares the hot path a branch.
-        guard let own = locals.baseAddress else { preconditionFailure("no room for locals") }
-        let frame = unsafe Frame(
-          evaluation: evaluation, source: source,
-          variables: given.baseAddress ?? UnsafePointer(own), locals: own)
-        return body(frame)
+      // Where there are no slots, nothing is ever read through the pointer.
+      let values = unsafe given.baseAddress ?? UnsafePointer(noLocals)
+      guard localCount > 0 else {
+        return body(
+          unsafe Frame(
+            evaluation: evaluation, source: source, variables: values, locals: noLocals))
       }
+      return unsafe withRoom(localCount) { locals in
+        body(
+          unsafe Frame(evaluation: evaluation, source: source, variables: values, locals: locals))
+      }
+    }
+  }
+
+  /// Stands for the locals where there are none.
+  nonisolated(unsafe) private static let noLocals = UnsafeMutablePointer<Value>.allocate(
+    capacity: 1)
+
+  /// Runs `body` with room for locals that are null at first.
+  @inline(__always)
+  private static func withRoom<Result>(
+    _ count: Int, _ body: (UnsafeMutablePointer<Value>) -> Result
+  ) -> Result {
+    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: count) { room in
+      unsafe room.initialize(repeating: .null)
+      defer { unsafe room.deinitialize() }
+      guard let locals = room.baseAddress else { preconditionFailure("no room for locals") }
+      return unsafe body(locals)
     }
   }
 
@@ -54,12 +73,10 @@ final class SourceText: Sendable {
 
   /// Runs `body` with the same variables and other locals, as a function does that calls itself.
   func withLocals<Result>(_ localCount: Int, _ body: (Frame) -> Result) -> Result {
-    unsafe withUnsafeTemporaryAllocation(of: Value.self, capacity: max(1, localCount)) { locals in
-      unsafe locals.initialize(repeating: .null)
-      defer { unsafe locals.deinitialize() }
-      guard let own = locals.baseAddress else { preconditionFailure("no room for locals") }
-      return body(
-        unsafe Frame(evaluation: evaluation, source: source, variables: variables, locals: own))
+    unsafe Self.withRoom(max(1, localCount)) { locals in
+      body(
+        unsafe Frame(
+          evaluation: evaluation, source: source, variables: variables, locals: locals))
     }
   }
 

@@ -13,14 +13,13 @@ extension FunctionValue {
       evaluation.note(.invalidArgument, "\(signature) was called with \(arguments.count) arguments")
       return .null
     }
-    if parameters.allSatisfy({ $0.type == .any }) { return body(arguments, evaluation) }
-    var converted: [Value] = []
-    converted.reserveCapacity(arguments.count)
-    for (parameter, argument) in zip(parameters, arguments) {
-      guard let value = self.converted(argument, to: parameter, evaluation) else { return .null }
-      converted.append(value)
+    var arguments = arguments
+    for (index, parameter) in parameters.enumerated()
+    where !parameter.type.conforms(arguments[index]) {
+      guard let value = converted(arguments[index], to: parameter, evaluation) else { return .null }
+      arguments[index] = value
     }
-    return body(converted, evaluation)
+    return body(arguments, evaluation)
   }
 
   /// Calls the function with named arguments; parameters that are not named are null.
@@ -128,15 +127,12 @@ final class RecursiveCallNode: Node, @unchecked Sendable {
       for (slot, argument) in arguments.enumerated() {
         let parameter = template.parameters[slot]
         let value = argument.evaluate(frame)
-        if parameter.type == .any || parameter.type.conforms(value) {
-          inner.setLocal(slot, value)
-        } else if let converted = parameter.type.coerce(value) {
-          inner.setLocal(slot, converted)
-        } else {
+        guard let converted = parameter.type.coerce(value) else {
           return frame.note(
             .conversionFailed, span,
             "the argument '\(parameter.name)' is \(value.kindName), not \(parameter.type)")
         }
+        inner.setLocal(slot, converted)
       }
       return template.body.evaluate(inner)
     }

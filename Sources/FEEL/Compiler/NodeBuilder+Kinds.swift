@@ -6,7 +6,8 @@ extension NodeBuilder {
   mutating func buildKind(_ expression: Expression) -> Node {
     let span = expression.span
     switch expression.kind {
-    case .null, .missing, .anyInput: return ConstantNode(.null)
+    // The last two are whole unary tests; the parser makes them nowhere else.
+    case .null, .missing, .anyInput, .negatedTests: return ConstantNode(.null)
     case .boolean(let value): return ConstantNode(.boolean(value))
     case .string(let text): return ConstantNode(.string(text))
     case .number(let digits): return buildNumber(digits, expression)
@@ -55,9 +56,6 @@ extension NodeBuilder {
       let operand = build(operand)
       return folded(ComparisonRangeNode(op, operand), [operand])
     case .function(let definition): return buildFunction(definition, name: nil, expression)
-    case .negatedTests(let tests):
-      // Only whole unary tests are negated; the parser makes this kind nowhere else.
-      return NotNode(MembershipNode(LocalNode(slot: 0), tests.map { buildTest($0).node }))
     }
   }
 

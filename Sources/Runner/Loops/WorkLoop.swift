@@ -9,8 +9,6 @@ struct WorkLoop: Sendable {
   let store: any CaseStore
   let worker: CaseWorker
   let clock: CaseClock
-  /// Reads the machine's clock.
-  let system: @Sendable () -> Timestamp
   let report: @Sendable (RunnerEvent) -> Void
 
   /// No sleep is longer, so that a clock that was set is noticed.
@@ -45,7 +43,7 @@ struct WorkLoop: Sendable {
   private func keepTime() throws {
     let record = try store.read { try $0.clock() }
     guard record.kind == .system else { return }
-    let time = system()
+    let time = clock.machineTime
     if time.since(record.now) >= Self.clockStep {
       try store.write { transaction in
         var clock = try transaction.clock()

@@ -93,6 +93,14 @@ public final class SQLiteStore: CaseStore {
     return try outcome.get()
   }
 
+  /// Moves everything from the write-ahead log into the database file, so that this one file is the
+  /// whole store; for a clean stop, while no reader is at work.
+  ///
+  /// - Throws: `StoreError`.
+  public func gatherIntoOneFile() throws {
+    try queue.alone { try writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+  }
+
   /// Ends the process with a message on stderr.
   @Sendable
   public static func endProcess(_ message: String) {

@@ -17,9 +17,15 @@ struct FlowChecks {
     FlowOutputChecks(states: states, decisions: decisions, findings: findings).run()
   }
 
-  /// The states that rows of a state lead to.
+  /// The states that rows of a state lead to; a misspelt one, which is told elsewhere, counts as what
+  /// was probably meant.
   private func targets(of index: Int) -> [Int] {
-    states.states[index].steps.compactMap { $0.goTo.flatMap { states.index(of: $0.text) } }
+    let labels = states.states.map(\.label)
+    return states.states[index].steps.compactMap { step in
+      guard let name = step.goTo?.text else { return nil }
+      return states.index(of: name)
+        ?? Suggestion.nearest(to: name, among: labels).flatMap { states.index(of: $0) }
+    }
   }
 
   private func checkReachability() {

@@ -28,7 +28,7 @@ enum CaseCommands {
     exclusive: [["--data", "--jsonl"], ["--key", "--jsonl"]],
     examples: [
       .init(
-        line: "docket case start order-exceptions --key O-1 --data '{\"order\": {\"total\": 90}}'",
+        line: "docket case start order-exceptions --key O-1 --data '{\"orderId\": \"1\"}'",
         help: "starts one case")
     ],
     run: CaseStart.run)

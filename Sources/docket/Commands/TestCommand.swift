@@ -1,6 +1,7 @@
 import DMN
 import DecisionSheets
 import Diagnostics
+import FEEL
 import Foundation
 import JSON
 import Service
@@ -28,10 +29,7 @@ enum TestCommand {
     let tables = TableFolder.load(arguments.arguments)
     let faults = tables.diagnostics.filter { $0.severity == .error }
     for fault in faults { DiagnosticPrinter(console).print(fault) }
-    let report = TableTestRun(
-      model: tables.model, definitions: tables.definitions, tests: tables.tests,
-      now: SystemTime.now
-    ).run()
+    let report = TestRun.run(tables, now: SystemTime.now)
     if let path = arguments.value("--junit") {
       guard FileManager.default.createFile(atPath: path, contents: Data(report.junit.utf8)) else {
         throw CommandFailure(.couldNotRun, "\(path) cannot be written")
@@ -45,21 +43,21 @@ enum TestCommand {
     return report.failed == 0 && faults.isEmpty ? .good : .findings
   }
 
-  private static func show(_ report: TableTestReport, _ console: Console) {
-    for outcome in report.outcomes where !outcome.isGood {
+  private static func show(_ report: TestReport, _ console: Console) {
+    for test in report.tests where !test.isPassed {
       console.print(
-        "\(outcome.test.origin.place): ".styled(.bold, console.output)
-          + "failed:".styled(.red, console.output) + " \(outcome.test.decision)")
-      console.print("  input     \(outcome.input.text.printable)")
-      console.print("  expected  \(outcome.expected.text.printable)")
-      console.print("  got       \(outcome.got.text.printable)")
-      for place in outcome.rules { console.print("  by        rule at \(place)") }
-      for error in outcome.errors { console.print("  note      \(error.headline.printable)") }
+        "\(test.at): ".styled(.bold, console.output)
+          + "failed:".styled(.red, console.output) + " \(test.table)")
+      console.print("  input     \(Value.context(test.input).json.text.printable)")
+      console.print("  expected  \(test.expected.json.text.printable)")
+      console.print("  got       \(test.got.json.text.printable)")
+      for rule in test.rules { console.print("  by        rule \(rule.rule) at \(rule.at)") }
+      for reason in test.reasons { console.print("  note      \(reason.printable)") }
     }
     if !report.unreached.isEmpty {
       console.print("no test reaches".styled(.yellow, console.output))
       for rule in report.unreached {
-        console.print("  \(rule.place)  rule \(rule.number) of \(rule.decision)".printable)
+        console.print("  \(rule.at)  rule \(rule.rule) of \(rule.table)".printable)
       }
     }
     let summary = "\(report.passed) passed, \(report.failed) failed"
