@@ -75,7 +75,7 @@ import Testing
     #expect(read.sheets.map(\.rows) == plain.workbook.sheets.map(\.rows))
   }
 
-  @Test func keepsDoubleLinesAndFormatsInXLSX() throws {
+  @Test func keepsFormatsInXLSX() throws {
     let place = CellReference(row: 0, column: 1)
     var sheet = Sheet(name: "S", file: "s.xlsx", rows: [[.number("42"), .date("2026-04-01")]])
     sheet.layout.doubleLines = [place]
@@ -86,6 +86,15 @@ import Testing
     #expect(read.sheets.first?.layout.doubleLines == [place])
     #expect(read.sheets.first?.detail(row: 0, column: 0)?.shown == "00042")
     #expect(read.sheets.first?.detail(row: 0, column: 1)?.shown == "1-Apr")
+  }
+
+  @Test(arguments: formats) func keepsDoubleLines(format: WorkbookFormat) throws {
+    let place = CellReference(row: 0, column: 1)
+    var sheet = Sheet(name: "S", file: "s.\(format.rawValue)", rows: [[.text("a"), .text("b")]])
+    sheet.layout.doubleLines = [place]
+    let (read, diagnostics) = try trip(Workbook(file: sheet.file, sheets: [sheet]), format)
+    #expect(diagnostics.isEmpty)
+    #expect(read.sheets == [sheet])
   }
 
   @Test func givesSheetsNamesThatExcelAccepts() throws {

@@ -102,8 +102,11 @@ struct ODSWriter {
         if let list = lists.name(of: place, in: sheet) {
           attributes += " table:content-validation-name=\"\(list)\""
         }
-        let detail = sheet.layout.details[place]
-        write(cell, detail, style.rowRoles[row], style.notes[place], attributes)
+        let look = CellLook(
+          of: cell, role: style.rowRoles[row],
+          hasDoubleLeft: sheet.layout.doubleLines.contains(place))
+        if let name = look.name { attributes += " table:style-name=\"\(name)\"" }
+        write(cell, sheet.layout.details[place], style.notes[place], attributes)
       }
       if cells.isEmpty { text += "<table:table-cell/>" }
       text += "</table:table-row>"
@@ -127,12 +130,9 @@ struct ODSWriter {
   }
 
   private mutating func write(
-    _ cell: Cell, _ detail: CellDetail?, _ role: SheetStyle.RowRole?, _ note: String?,
-    _ attributes: String
+    _ cell: Cell, _ detail: CellDetail?, _ note: String?, _ attributes: String
   ) {
     var attributes = attributes
-    let look = ODSWriterStyles.name(of: cell, role)
-    if let look { attributes += " table:style-name=\"\(look)\"" }
     func value(_ type: String, _ name: String? = nil, _ value: String = "") -> String {
       let own = name.map { " office:\($0)=\"\(XMLText.escaped(value, inAttribute: true))\"" } ?? ""
       return " office:value-type=\"\(type)\"\(own)"

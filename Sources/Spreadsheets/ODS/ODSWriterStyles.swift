@@ -2,23 +2,6 @@ import XML
 
 /// The styles of the OpenDocument sheets that are written here.
 enum ODSWriterStyles {
-  /// The style of a cell, or nil for the plain one.
-  static func name(of cell: Cell, _ role: SheetStyle.RowRole?) -> String? {
-    switch role {
-    case .title: return "title"
-    case .header: return "header"
-    case .setting: return "setting"
-    case nil: break
-    }
-    switch cell {
-    case .number(_, let isPercent): return isPercent ? "percent" : nil
-    case .date: return "date"
-    case .dateAndTime: return "moment"
-    case .time: return "clock"
-    case .empty, .text, .boolean, .formulaError, .formulaWithoutValue: return nil
-    }
-  }
-
   static let xml = """
     <office:automatic-styles>
     <number:percentage-style style:name="asPercent"><number:number \
@@ -32,11 +15,7 @@ enum ODSWriterStyles {
     <style:table-properties table:display="true"/></style:style>
     <style:style style:name="hidden" style:family="table">\
     <style:table-properties table:display="false"/></style:style>
-    \(cell("percent", data: "asPercent"))\(cell("date", data: "asDate"))\
-    \(cell("moment", data: "asMoment"))\(cell("clock", data: "asClock"))\
-    \(cell("title", text: "fo:font-weight=\"bold\" fo:font-size=\"12pt\""))\
-    \(cell("header", ground: "#dce6f1", text: "fo:font-weight=\"bold\""))\
-    \(cell("setting", text: "fo:color=\"#595959\""))\
+    \(CellLook.all.map(style).joined())\
     </office:automatic-styles>
     """
 
@@ -50,14 +29,28 @@ enum ODSWriterStyles {
     + "<number:minutes number:style=\"long\"/><number:text>:</number:text>"
     + "<number:seconds number:style=\"long\"/>"
 
-  private static func cell(
-    _ name: String, data: String? = nil, ground: String? = nil, text: String? = nil
-  ) -> String {
-    let format = data.map { " style:data-style-name=\"\($0)\"" } ?? ""
-    let cell = ground.map { "<style:table-cell-properties fo:background-color=\"\($0)\"/>" } ?? ""
-    let letters = text.map { "<style:text-properties \($0)/>" } ?? ""
-    return "<style:style style:name=\"\(name)\" style:family=\"table-cell\"\(format)>"
-      + "\(cell)\(letters)</style:style>\n"
+  private static func style(_ look: CellLook) -> String {
+    let format =
+      switch look.kind {
+      case .plain: ""
+      case .percent: " style:data-style-name=\"asPercent\""
+      case .date: " style:data-style-name=\"asDate\""
+      case .moment: " style:data-style-name=\"asMoment\""
+      case .clock: " style:data-style-name=\"asClock\""
+      }
+    var properties = ""
+    if look.role == .header { properties += " fo:background-color=\"#dce6f1\"" }
+    if look.hasDoubleLeft { properties += " fo:border-left=\"2.25pt double #000000\"" }
+    let letters =
+      switch look.role {
+      case .title: " fo:font-weight=\"bold\" fo:font-size=\"13pt\""
+      case .header: " fo:font-weight=\"bold\""
+      case .setting: " fo:color=\"#595959\""
+      case nil: ""
+      }
+    return "<style:style style:name=\"\(look.name ?? "")\" style:family=\"table-cell\"\(format)>"
+      + "<style:table-cell-properties\(properties)/><style:text-properties\(letters)/>"
+      + "</style:style>\n"
   }
 }
 

@@ -9,14 +9,7 @@ struct XMLSpreadsheetWriter {
     xmlns:x="urn:schemas-microsoft-com:office:excel" \
     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
     <Styles>
-    <Style ss:ID="percent"><NumberFormat ss:Format="0.00%"/></Style>
-    <Style ss:ID="date"><NumberFormat ss:Format="yyyy-mm-dd"/></Style>
-    <Style ss:ID="moment"><NumberFormat ss:Format="yyyy-mm-dd hh:mm:ss"/></Style>
-    <Style ss:ID="clock"><NumberFormat ss:Format="hh:mm:ss"/></Style>
-    <Style ss:ID="title"><Font ss:Bold="1" ss:Size="13"/></Style>
-    <Style ss:ID="header"><Font ss:Bold="1"/>\
-    <Interior ss:Color="#DCE6F1" ss:Pattern="Solid"/></Style>
-    <Style ss:ID="setting"><Font ss:Color="#595959"/></Style>
+    \(CellLook.all.map(Self.style).joined())\
     </Styles>
 
     """
@@ -49,7 +42,10 @@ struct XMLSpreadsheetWriter {
       for (column, cell) in cells.enumerated() {
         let place = CellReference(row: row, column: column)
         guard cell != .empty, !copies.contains(place) else { continue }
-        write(cell, place, merges[place], style)
+        let look = CellLook(
+          of: cell, role: style.rowRoles[row],
+          hasDoubleLeft: sheet.layout.doubleLines.contains(place))
+        write(cell, place, look, merges[place], style.notes[place])
       }
       text += "</Row>\n"
     }
@@ -59,12 +55,10 @@ struct XMLSpreadsheetWriter {
   }
 
   private mutating func write(
-    _ cell: Cell, _ place: CellReference, _ area: CellArea?, _ style: SheetStyle
+    _ cell: Cell, _ place: CellReference, _ look: CellLook, _ area: CellArea?, _ note: String?
   ) {
     text += "<Cell ss:Index=\"\(place.column + 1)\""
-    if let name = ODSWriterStyles.name(of: cell, style.rowRoles[place.row]) {
-      text += " ss:StyleID=\"\(name)\""
-    }
+    if let name = look.name { text += " ss:StyleID=\"\(name)\"" }
     if let area {
       text += " ss:MergeAcross=\"\(area.last.column - area.first.column)\""
       text += " ss:MergeDown=\"\(area.last.row - area.first.row)\""
@@ -72,10 +66,33 @@ struct XMLSpreadsheetWriter {
     if case .formulaError = cell { text += " ss:Formula=\"=NA()\"" }
     let (type, value) = Self.data(cell)
     text += "><Data ss:Type=\"\(type)\">\(XMLText.escaped(value, inAttribute: false))</Data>"
-    if let note = style.notes[place] {
+    if let note {
       text += "<Comment><Data>\(XMLText.escaped(note, inAttribute: false))</Data></Comment>"
     }
     text += "</Cell>"
+  }
+
+  private static func style(_ look: CellLook) -> String {
+    var text = "<Style ss:ID=\"\(look.name ?? "")\">"
+    if look.hasDoubleLeft {
+      text += "<Borders><Border ss:Position=\"Left\" ss:LineStyle=\"Double\" ss:Weight=\"3\"/>"
+      text += "</Borders>"
+    }
+    switch look.role {
+    case .title: text += "<Font ss:Bold=\"1\" ss:Size=\"13\"/>"
+    case .header:
+      text += "<Font ss:Bold=\"1\"/><Interior ss:Color=\"#DCE6F1\" ss:Pattern=\"Solid\"/>"
+    case .setting: text += "<Font ss:Color=\"#595959\"/>"
+    case nil: break
+    }
+    switch look.kind {
+    case .plain: break
+    case .percent: text += "<NumberFormat ss:Format=\"0.00%\"/>"
+    case .date: text += "<NumberFormat ss:Format=\"yyyy-mm-dd\"/>"
+    case .moment: text += "<NumberFormat ss:Format=\"yyyy-mm-dd hh:mm:ss\"/>"
+    case .clock: text += "<NumberFormat ss:Format=\"hh:mm:ss\"/>"
+    }
+    return text + "</Style>\n"
   }
 
   private static func data(_ cell: Cell) -> (type: String, value: String) {
