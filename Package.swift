@@ -136,6 +136,7 @@ let package = Package(
       "Casework",
       ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
     tests("HTTP", ["HTTP"]),
+    tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
     tests(
       "Runner",
       [

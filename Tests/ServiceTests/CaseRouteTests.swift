@@ -47,6 +47,30 @@ import Testing
     }
   }
 
+  @Test(arguments: Way.allCases) func takesEventsOnce(_ way: Way) async throws {
+    try await ServiceFixture.run(way) { ask in
+      var order = ServiceFixture.order.objectValue ?? []
+      for index in order.indices {
+        if order[index].name == "eventType" { order[index].value = "payment_failed" }
+      }
+      let start = try await ask(
+        .post, "/v1/cases", ["workflow": "order-exceptions", "data": .object(order)], [:])
+      #expect(start.json["state"] == ["waitingForTheCustomer"])
+      let event: JSONValue = ["event": "confirmed", "id": "e1"]
+      let accepted = try await ask(.post, "/v1/cases/c1/events", event, [:])
+      #expect(accepted.status == 202)
+      let repeated = try await ask(.post, "/v1/cases/c1/events", event, [:])
+      #expect(repeated.json["duplicate"] == true)
+      let wrong = try await ask(.post, "/v1/cases/c1/events?wait=true", ["event": "confirmd"], [:])
+      #expect(wrong.status == 422)
+      #expect(wrong.json["detail"]?.stringValue?.contains("did you mean \"confirmed\"?") == true)
+      let waited = try await ask(
+        .post, "/v1/cases/c1/events?wait=true", ["event": "declined", "id": "e2"], [:])
+      #expect(waited.status == 200)
+      #expect(waited.json["status"] == "done")
+    }
+  }
+
   @Test func pagesThroughCases() async throws {
     try await ServiceFixture.run(.memory) { ask in
       for _ in 0..<5 {

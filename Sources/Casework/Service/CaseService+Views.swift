@@ -111,7 +111,7 @@ extension CaseEngine {
   ) throws -> CaseSummary {
     let statechart = try? library.statechart(record.definition, reader)
     return CaseSummary(
-      record: record, version: try reader.definition(record.definition)?.version ?? "",
+      record: record, version: try reader.definitionVersion(record.definition) ?? "",
       labels: record.states.map { statechart?.label(ofState: $0) ?? $0 })
   }
 

@@ -1,5 +1,6 @@
 import DMN
 import Diagnostics
+import FEEL
 import Spreadsheets
 
 /// Turns single cells into FEEL texts and reports what is wrong with them.
@@ -115,11 +116,11 @@ struct RuleReader {
       mend: "write the value, or - if there is none", notes: [column.header])
   }
 
-  private func day(_ cell: TypedCell, _ column: ColumnReader) -> EffectiveDay? {
+  private func day(_ cell: TypedCell, _ column: ColumnReader) -> CalendarDate? {
     guard !cell.isEmpty, !CellSyntax.isAny(cell.text) else { return nil }
     do throws(CellProblem) {
       if let text = try DateText(locale: settings.locale).date(cell.text),
-        let day = EffectiveDay(iso: text)
+        let day = CalendarDate(text)
       {
         return day
       }

@@ -128,6 +128,10 @@ enum CaseOutcome {
     let states = answer["state"]?.arrayValue?.compactMap(\.shown) ?? []
     let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? states
     let status = answer["status"]?.shown ?? ""
+    if status == "incident" {
+      return "\(id)\(key) \(verb), but stopped in an incident: docket case show \(id) tells why"
+        .printable
+    }
     let end = status == "open" ? "" : " (\(status))"
     let repeated = answer["duplicate"]?.booleanValue == true ? "; the event was known already" : ""
     let place = labels.isEmpty ? status : labels.joined(separator: ", ") + end

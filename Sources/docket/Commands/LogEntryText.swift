@@ -95,12 +95,15 @@ struct LogEntryText {
     for effect in entry["effects"]?.arrayValue ?? [] {
       if let text = Self.effect(effect) { lines.append(folded(text)) }
     }
+    let failure = entry["failure"]?["message"]?.shown
     for error in entry["errors"]?.arrayValue ?? [] {
       let text = "\(error["name"]?.shown ?? "error"): \(error["reason"]?.shown ?? "")"
+      // The error that stopped the case is told once, below.
+      guard text != failure else { continue }
       lines.append(margin + text.printable.styled(.red, capabilities))
     }
-    if let message = entry["failure"]?["message"]?.shown {
-      lines.append(margin + "stopped: \(message)".printable.styled(.red, capabilities))
+    if let failure {
+      lines.append(margin + "stopped: \(failure)".printable.styled(.red, capabilities))
     }
     if entry["erased"]?.booleanValue == true { lines.append(folded("its content was erased")) }
     return lines

@@ -28,8 +28,8 @@ final class CompiledTable: CompiledNode {
   struct Rule: Sendable {
     let id: String?
     let origin: Origin
-    let from: EffectiveDay?
-    let until: EffectiveDay?
+    let from: CalendarDate?
+    let until: CalendarDate?
   }
 
   /// The test of a rule in a column.
@@ -58,7 +58,7 @@ final class CompiledTable: CompiledNode {
   /// left out.
   let numbers: [RuleIndex]
   let cells: [CellText]
-  let hasEffectiveDays: Bool
+  let hasCalendarDates: Bool
   /// The zone of effective days; nil for UTC.
   let zone: String?
   let origin: Origin
@@ -78,7 +78,7 @@ final class CompiledTable: CompiledNode {
     self.cells = cells
     self.zone = zone
     self.origin = origin
-    hasEffectiveDays = rules.contains { $0.from != nil || $0.until != nil }
+    hasCalendarDates = rules.contains { $0.from != nil || $0.until != nil }
   }
 
   func evaluate(_ frame: [Value], _ run: Run) -> Value {
@@ -115,7 +115,7 @@ final class CompiledTable: CompiledNode {
   private func match(
     _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?
   ) -> [Int] {
-    let day = hasEffectiveDays ? EffectiveDay(of: run.evaluation.now, in: zone) : nil
+    let day = hasCalendarDates ? run.evaluation.now.day(in: zone) : nil
     var matched = [Int]()
     for rule in rules.indices where !run.evaluation.isStopped {
       if let day, !rules[rule].holds(on: day) { continue }
@@ -155,18 +155,16 @@ final class CompiledTable: CompiledNode {
 }
 
 extension CompiledTable.Rule {
-  fileprivate func holds(on day: EffectiveDay) -> Bool {
+  fileprivate func holds(on day: CalendarDate) -> Bool {
     if let from, day < from { return false }
     if let until, until < day { return false }
     return true
   }
 }
 
-extension EffectiveDay {
-  /// The day of an instant in a zone; UTC without one.
-  init?(of time: DateAndTime, in zone: String?) {
-    let designator = zone.flatMap(TimeZoneRules.named).map(TimeZoneDesignator.zone) ?? .utc
-    guard let local = time.moved(to: designator) else { return nil }
-    self.init(year: local.date.year, month: local.date.month, day: local.date.day)
+extension DateAndTime {
+  /// The day in a zone; UTC without one, or where the zone is not known.
+  fileprivate func day(in zone: String?) -> CalendarDate? {
+    moved(to: zone.flatMap(TimeZoneRules.named).map(TimeZoneDesignator.zone) ?? .utc)?.date
   }
 }
