@@ -93,11 +93,16 @@ extension Diagnostic {
 
   /// Something behind the end of the expression.
   static func unexpectedToken(_ text: String, at origin: Origin) -> Self {
-    Diagnostic(
+    let mend =
+      switch text {
+      case ";": "separate values with a comma"
+      case "..": "write an interval in brackets, such as [1..10]"
+      case ")", "]", "}": "remove it, or open the bracket"
+      default: "remove it, or put an operator before it"
+      }
+    return Diagnostic(
       FEELCode.unexpectedToken, at: origin, found: text,
-      expected: "an operator or the end of the expression",
-      mend: text == ";" ? "separate values with a comma" : "remove it, or put an operator before it"
-    )
+      expected: "an operator or the end of the expression", mend: mend)
   }
 
   /// A word such as `then` that has to stand here.
