@@ -118,7 +118,7 @@ let package = Package(
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
-    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
+    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
     tests(

@@ -43,6 +43,16 @@ import Testing
     #expect(try model.decide("result", given) == "1")
   }
 
+  @Test func aNameCountsBeforeALabel() throws {
+    var table = Make.table(
+      .first, inputs: ["order.total", "total"], outputs: [Make.output()],
+      rules: ["> 100 | - => 1", "- | > 100 => 2"])
+    table.inputs[0].label = "total"
+    let definitions = Make.definitions(table, inputs: ["order", "total"])
+    let model = CompiledModel.compile([definitions]).model
+    #expect(try model.decide("result", "{order: {total: 7}, total: 120}") == "2")
+  }
+
   @Test func columnsTellTheTypesOfInputs() throws {
     var table = Make.table(
       .first, inputs: ["order.day"], outputs: [Make.output()],
@@ -55,6 +65,15 @@ import Testing
       as: decision.inputType)
     guard case .context(let inputs) = json else { throw Make.NotAContext() }
     #expect(decision.evaluate(inputs, Make.noon).value == .number(1))
+  }
+
+  @Test func aColumnTellsTheTypeOfItsInput() throws {
+    var table = Make.table(
+      .first, inputs: ["day"], outputs: [Make.output()], rules: ["- => 1"])
+    table.inputs[0].typeRef = TypeReference("date", at: Make.origin)
+    let model = CompiledModel.compile([Make.definitions(table, inputs: ["day"])]).model
+    #expect(
+      model.decision(named: "result")?.inputType == .context([ContextEntryType("day", .date)]))
   }
 
   @Test func inputsOutsideTheAllowedValuesAreErrors() throws {

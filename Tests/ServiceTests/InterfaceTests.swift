@@ -81,6 +81,7 @@ import Testing
     AccessCase(hasKeys: false, headers: ["Authorization": "Bearer wrong"], status: 401),
     AccessCase(hasKeys: false, headers: ["Origin": "http://elsewhere.example"], status: 403),
     AccessCase(hasKeys: false, headers: ["Origin": "http://localhost:3000"], status: 200),
+    AccessCase(hasKeys: false, headers: ["Sec-Fetch-Site": "cross-site"], status: 403),
     AccessCase(hasKeys: false, headers: ["Host": "elsewhere.example"], status: 403),
     AccessCase(hasKeys: true, headers: [:], status: 401),
     AccessCase(hasKeys: true, headers: ["Authorization": "Bearer secret"], status: 200),
@@ -101,11 +102,15 @@ import Testing
     }
   }
 
-  @Test func takesNoFormsOfForeignPages() async throws {
+  @Test func takesWhatCurlSendsAndNoOtherTypes() async throws {
     try await ServiceFixture.run(.memory) { ask in
-      let answer = try await ask(
-        .post, "/v1/cases", ["workflow": "order-exceptions"], ["Content-Type": "text/plain"])
-      #expect(answer.status == 415)
+      let other = try await ask(
+        .post, "/v1/decisions/playlist", [:], ["Content-Type": "text/plain"])
+      #expect(other.status == 415)
+      let form = try await ask(
+        .post, "/v1/decisions/playlist", ["regionAllowed": false],
+        ["Content-Type": "application/x-www-form-urlencoded"])
+      #expect(form.json["outcome"] == "reject")
     }
   }
 }

@@ -69,6 +69,9 @@ import Testing
     inputs: [.init("order"), .init("customer")],
     outputs: [.init("outcome", type: "string", values: ["approve", "review", "escalate"])])
 
+  static let findings = DecisionInterface(
+    name: "findings", inputs: [], outputs: [.init("finding")], givesList: true)
+
   @Test func makesAStatechart() throws {
     let (document, diagnostics) = Self.read(Self.sheet, decisions: [Self.orderException])
     #expect(diagnostics.map(\.code) == [DiagnosticCode(FlowCode.unheardEvent)])
@@ -207,6 +210,10 @@ import Testing
       name: "incomplete action", rows: ",Start,entry,,send order to,\n,,go,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["send MESSAGE to CONNECTOR"]),
     Fault(
+      name: "list without a place",
+      rows: ",Start,entry,,decide findings,\n,,at.home,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["decide findings as results"]),
+    Fault(
       name: "shadowed row", rows: ",Start,go,,,End\n,,go,x = 1,,End\n,End,final\n",
       expected: ["w.csv[C4] FLOW-023"], says: ["w.csv[B3]"]),
     Fault(
@@ -221,7 +228,8 @@ import Testing
   ]
 
   @Test(arguments: faults) func namesTheCell(_ fault: Fault) {
-    let (_, diagnostics) = Self.read(Self.head + fault.rows, decisions: [Self.orderException])
+    let (_, diagnostics) = Self.read(
+      Self.head + fault.rows, decisions: [Self.orderException, Self.findings])
     #expect(diagnostics.map { "\($0.origin.place) \($0.code)" } == fault.expected)
     let text = diagnostics.map(\.text).joined(separator: "\n")
     for part in fault.says { #expect(text.contains(part), "\(text)") }

@@ -50,8 +50,9 @@ public struct ExecutableDecision: Sendable {
     inputs = plan.inputs.map {
       Input(name: $0.name, label: $0.label, type: $0.type.type, origin: $0.origin)
     }
-    aliases = InputAlias.all(of: plan)
-    inputType = InputAlias.inputType(of: plan, aliases)
+    let columns = InputAlias.columns(of: plan)
+    aliases = InputAlias.aliases(among: columns, of: plan)
+    inputType = InputAlias.inputType(of: plan, columns, aliases)
     let table = compiled.table
     outputNames = table?.outputs.map(\.name) ?? []
     hitPolicy = table?.hitPolicy

@@ -12,6 +12,9 @@ enum Keyword: String, CaseIterable {
     }
   }
 
+  /// Whether the keyword says how the whole sheet is written.
+  var isSetting: Bool { self == .locale || self == .zone }
+
   /// How the keyword is written in messages.
   var shown: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 

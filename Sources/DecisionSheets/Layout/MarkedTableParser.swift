@@ -63,7 +63,9 @@ struct MarkedTableParser {
   }
 
   private mutating func sort(_ line: LineGrid.Line) {
-    if let keyword = Keyword(line.head.text), !keyword.beginsBlock {
+    let keyword = Keyword(line.head.text)
+    if keyword?.isSetting == true, line.cells.dropFirst(2).allSatisfy(\.isEmpty) { return }
+    if let keyword, !keyword.beginsBlock {
       guard rules.isEmpty else {
         findings.report(
           .keywordBelowRules, at: line.head.origin, found: line.head.text,

@@ -55,6 +55,7 @@ struct SheetBlocks {
       }
       let end = Self.endOfBlock(sheet, from: row)
       let block = RowBlock(sheet: sheet, rows: row..<end)
+      readSettings(in: block)
       switch block.keyword(row) {
       case .workflow:
         isWorkflow = true
@@ -62,8 +63,7 @@ struct SheetBlocks {
       case .table: tables.append(block)
       case .tests: tests.append(block)
       case .types: types.append(block)
-      case .locale: locale = block.cell(row, 1)
-      case .zone: zone = block.cell(row, 1)
+      case .locale, .zone: break
       case .hitPolicy, .role, .name, .orientation:
         // Marker rows without `Table`: the file's name serves.
         if tables.isEmpty, headerOnly == nil {
@@ -82,14 +82,26 @@ struct SheetBlocks {
     }
   }
 
+  /// `Locale` and `Zone` stand by themselves or in the head of a table, and hold for the sheet.
+  private mutating func readSettings(in block: RowBlock) {
+    for row in block.rows {
+      guard let keyword = block.keyword(row), keyword.isSetting,
+        Self.isHeading(block.sheet, row)
+      else { continue }
+      if keyword == .locale { locale = block.cell(row, 1) } else { zone = block.cell(row, 1) }
+    }
+  }
+
   /// The row behind a block: the first that is empty or begins another block.
   private static func endOfBlock(_ sheet: Sheet, from start: Int) -> Int {
     let opening = Keyword(sheet[start, 0].text.trimmed)
-    if opening == .locale || opening == .zone { return start + 1 }
+    if opening?.isSetting == true { return start + 1 }
+    let isTable = opening == .table || opening?.beginsBlock == false
     var row = start + 1
     while row < sheet.rows.count, !sheet.rows[row].isEmpty {
       if let keyword = Keyword(sheet[row, 0].text.trimmed), keyword.beginsBlock,
-        isHeading(sheet, row, keyword)
+        !(isTable && keyword.isSetting),
+        isHeading(sheet, row)
       {
         return row
       }
@@ -99,7 +111,7 @@ struct SheetBlocks {
   }
 
   /// A rule whose id is a word such as `Zone` has cells all over the row; a heading has two at most.
-  private static func isHeading(_ sheet: Sheet, _ row: Int, _ keyword: Keyword) -> Bool {
+  private static func isHeading(_ sheet: Sheet, _ row: Int) -> Bool {
     sheet.rows[row].dropFirst(3).allSatisfy(\.isEmpty)
   }
 

@@ -13,7 +13,7 @@ struct TableHead {
     table = GridTable(label: fallbackName, name: fallbackName, origin: block.cell(row, 0).origin)
     var seen = Set<Keyword>()
     while row < block.rows.upperBound, let keyword = block.keyword(row),
-      [.table, .orientation, .hitPolicy].contains(keyword)
+      [.table, .orientation, .hitPolicy, .locale, .zone].contains(keyword)
     {
       if !seen.insert(keyword).inserted {
         findings.report(
@@ -23,7 +23,8 @@ struct TableHead {
       switch keyword {
       case .table: Self.readName(block, row, into: &table, findings)
       case .orientation: Self.readOrientation(block.cell(row, 1), into: &table, findings)
-      default: Self.readHitPolicy(block.cell(row, 1), into: &table, findings)
+      case .hitPolicy: Self.readHitPolicy(block.cell(row, 1), into: &table, findings)
+      default: break
       }
       row += 1
     }

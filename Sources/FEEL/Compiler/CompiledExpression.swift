@@ -52,6 +52,6 @@ public struct CompiledExpression: Sendable {
       variables, required: unit.requiredVariables, localCount: unit.localCount,
       source: unit.source, evaluation: evaluation
     ) { root.evaluate($0) }
-    return evaluation.isStopped ? .null : value
+    return evaluation.allows(value) ? value : .null
   }
 }

@@ -1,4 +1,5 @@
 public import Casework
+import Glibc
 import Synchronization
 
 /// Keeps cases in one SQLite file: one writing connection, commits shared by waiting units, and a
@@ -104,7 +105,11 @@ public final class SQLiteStore: CaseStore {
   /// Ends the process with a message on stderr.
   @Sendable
   public static func endProcess(_ message: String) {
-    fatalError("the store's disk failed: \(message); what was acknowledged is safe, start again")
+    let text =
+      "docket: the store's disk failed: \(message); what was acknowledged is safe, start again\n"
+    _ = unsafe text.withCString { unsafe Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+    // No exit handlers: they might write to the disk that has failed.
+    _exit(70)
   }
 
   /// Runs `body` before each statement of the writing connection; for tests of faults.
