@@ -20,34 +20,35 @@ struct CodedRules: Sendable {
 
   private static let manyRanges: UInt64 = 0xFFFF_FFFF
 
-  init(_ table: CompiledTable) {
-    let width = table.inputs.count
-    count = table.rules.count
+  /// Codes cells that stand rule after rule, `width` of them each.
+  init(_ tests: [CompiledTable.Cell], width: Int) {
+    let count = width == 0 ? 0 : tests.count / width
+    self.count = count
     columns = (0..<width).compactMap { column in
       ColumnIndex(
         column: column,
-        views: (0..<table.rules.count).lazy.compactMap { rule in
-          if case .tests(let tests) = table.tests[rule * width + column] { tests.view } else { nil }
+        views: (0..<count).lazy.compactMap { rule in
+          if case .tests(let cell) = tests[rule * width + column] { cell.view } else { nil }
         })
     }
     cells.reserveCapacity(count * columns.count)
     evaluatedFrom.reserveCapacity(count)
     var places: [ClassSet: Int] = [:]
-    for rule in 0..<count { encode(rule, table, width, &places) }
+    for rule in 0..<count { encode(rule, tests, width, &places) }
   }
 
   private mutating func encode(
-    _ rule: Int, _ table: CompiledTable, _ width: Int, _ places: inout [ClassSet: Int]
+    _ rule: Int, _ tests: [CompiledTable.Cell], _ width: Int, _ places: inout [ClassSet: Int]
   ) {
     var next = 0
     var stop = width
     for column in 0..<width {
       let index = next < columns.count && columns[next].column == column ? columns[next] : nil
       var passing: ClassSet?
-      switch table.tests[rule * width + column] {
+      switch tests[rule * width + column] {
       case .any: passing = index.map { ClassSet(all: $0.classCount) }
-      case .tests(let tests):
-        passing = index.flatMap { $0.classes(of: tests.view) }
+      case .tests(let cell):
+        passing = index.flatMap { $0.classes(of: cell.view) }
         if passing == nil { stop = min(stop, column) }
       case .faulty: stop = min(stop, column)
       }

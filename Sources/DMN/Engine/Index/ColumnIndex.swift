@@ -47,7 +47,9 @@ struct ColumnIndex: Sendable {
     case .text:
       if case .string(let text) = value { return UInt32((texts.code(of: text) ?? -1) + 1) }
     case .ordered(let kind):
-      if let key = OrderKey(value, digits: digits) { return key.kind == kind ? place(of: key) : nil }
+      if let key = OrderKey(value, digits: digits) {
+        return key.kind == kind ? place(of: key) : nil
+      }
     }
     return value.isNull && knowsNull ? nullClass : nil
   }

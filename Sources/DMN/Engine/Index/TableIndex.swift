@@ -26,8 +26,8 @@ struct TableIndex: Sendable {
   private let leaves: [UInt32]
 
   /// The index of a table; nil where it has no column that an index could help with.
-  init?(_ table: CompiledTable) {
-    let rules = CodedRules(table)
+  init?(_ tests: [CompiledTable.Cell], width: Int) {
+    let rules = CodedRules(tests, width: width)
     guard !rules.columns.isEmpty, rules.count > 0, rules.count < Int(UInt32.max) else {
       return nil
     }
@@ -53,7 +53,7 @@ struct TableIndex: Sendable {
         }
         unsafe room.initializeElement(at: place, to: found)
       }
-      let classes = unsafe UnsafeBufferPointer(room)
+      let classes = UnsafeBufferPointer(room)
       let leaf = unsafe leaf(of: classes)
       for place in Int(leaf.start)..<Int(leaf.start + leaf.count) {
         let rule = Int(leaves[place])
