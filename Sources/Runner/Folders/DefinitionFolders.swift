@@ -27,6 +27,11 @@ public final class DefinitionFolders: Sendable {
     var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: LoadedWorkflow] = [:]
     var tables = TableSet.empty
+  }
+
+  /// What others may ask for at any time, also while files are being read.
+  private struct InForce {
+    var tables = TableSet.empty
     var diagnostics: [Diagnostic] = []
   }
 
@@ -34,7 +39,9 @@ public final class DefinitionFolders: Sendable {
   private let workflowPaths: [String]
   /// Where what was read is put in force.
   public let library: DefinitionLibrary
+  /// Held while files are read and compiled, which may take long.
   private let state = Mutex(State())
+  private let inForce = Mutex(InForce())
 
   /// Makes the folders; nothing is read before `load`.
   ///
@@ -49,10 +56,10 @@ public final class DefinitionFolders: Sendable {
   }
 
   /// The tables in force.
-  public var tables: TableSet { state.withLock { $0.tables } }
+  public var tables: TableSet { inForce.withLock { $0.tables } }
 
   /// What is wrong with the files as they were read last.
-  public var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
+  public var diagnostics: [Diagnostic] { inForce.withLock { $0.diagnostics } }
 
   /// Reads all files and puts what is good in force.
   @discardableResult
@@ -97,7 +104,8 @@ public final class DefinitionFolders: Sendable {
     report.decisions = state.tables.decisions.decisions.count
     report.workflows = state.goodWorkflows.count
     report.diagnostics = report.diagnostics.inReadingOrder()
-    state.diagnostics = report.diagnostics
+    let current = InForce(tables: state.tables, diagnostics: report.diagnostics)
+    inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
     library.replaceWorkflows(Array(state.goodWorkflows.values))
     return report
@@ -112,7 +120,9 @@ public final class DefinitionFolders: Sendable {
     if faulty.contains(where: { state.goodTables[$0] != nil }) {
       report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
       candidate = TableSet(
-        sources.map { state.goodTables[faulty.contains($0.path) ? $0.path : ""] ?? $0 })
+        sources.map { source in
+          faulty.contains(source.path) ? state.goodTables[source.path] ?? source : source
+        })
       // Good files can contradict an old version of another one: then all stay as they were.
       if candidate.loaded.faultyFiles.contains(where: { !faulty.contains($0) }) { return }
     }
