@@ -123,6 +123,29 @@ private let statementBound = 200
     try expectWhole(store, count: 120, "160 units, 40 of them failing")
   }
 
+  @Test func aFailingDiskIsToldSoThatTheProcessEnds() throws {
+    let told = Mutex<[String]>([])
+    let store = try SQLiteStore(
+      path: ":memory:",
+      options: SQLiteStore.Options(
+        clock: ClockRecord(kind: .system, now: StoreFixture.start),
+        diskFailed: { message in told.withLock { $0.append(message) } }))
+    let clock = ClockRecord(kind: .system, now: StoreFixture.start.advanced(by: 1))
+    let count = Mutex(0)
+    store.beforeEachStatement {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      // BEGIN, SAVEPOINT, UPDATE, RELEASE, COMMIT.
+      if number == 5 { throw StoreError.diskFailed("fsync failed") }
+    }
+    #expect(throws: StoreError.diskFailed("fsync failed")) {
+      try store.write { try $0.setClock(clock) }
+    }
+    #expect(told.withLock { $0 } == ["fsync failed"])
+  }
+
   @Test func afterACleanStopTheDatabaseFileIsTheWholeStore() throws {
     let fixture = try StoreFixture()
     _ = try fixture.store.write(unit(fixture.record()))
