@@ -114,6 +114,12 @@ import Testing
       name: "a test without a result", csv: head + "1,gold,5\n\nTests,t\nName,tier,rate\n,gold,\n",
       expected: ["t.csv[C8] SHEET-063"]),
     Fault(
+      name: "misspelt hit policy in the corner", csv: "Frist,in: a,out: r\n1,x,5\n",
+      expected: ["t.csv[A1] SHEET-005"], says: ["write First"]),
+    Fault(
+      name: "unmarked column beside marked ones", csv: "in: a,b,out: r\nx,y,5\n",
+      expected: ["t.csv[B1] SHEET-013"], says: ["write in: b"]),
+    Fault(
       name: "two candidates for a link",
       csv: """
         Table,A,a

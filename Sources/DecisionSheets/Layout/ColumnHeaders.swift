@@ -115,8 +115,13 @@ enum RoleGuess {
     _ columns: inout [ColumnHeaders.Positioned], tableLabel: String, _ findings: SheetFindings
   ) {
     var isWritten = false
+    var unmarked = [Int]()
     for index in columns.indices {
-      if applyPrefix(&columns[index].column) { isWritten = true }
+      if applyPrefix(&columns[index].column) {
+        isWritten = true
+      } else {
+        unmarked.append(index)
+      }
     }
     guard let first = columns.first else { return }
     if !isWritten {
@@ -132,6 +137,13 @@ enum RoleGuess {
       for index in columns.indices
       where NoteHeader.matches(columns[index].column.name) && columns[index].column.role == .input {
         columns[index].column.role = .note
+      }
+      for column in unmarked.map({ columns[$0].column }) where column.role == .input {
+        findings.report(
+          .guess, .warning, at: column.nameOrigin,
+          "the column '\(column.name)' is taken as an input, though it does not say so",
+          found: column.name, expected: "in: or out: before the name, as in the other headers",
+          mend: "write in: \(column.name)")
       }
       return
     }
