@@ -117,7 +117,8 @@ import Testing
       #expect(report.diagnostics.map(\.origin.file) == [path])
       #expect(try start(fixture, total: 150).states == ["inReview"])
       // Another change does not make it forgotten.
-      try fixture.folder.write("tables/other.csv", Self.table.replacing("limit", with: "other"))
+      try fixture.folder.write(
+        "tables/other.csv", Self.table.replacing("Limit,limit", with: "Other,other"))
     }
     try fixture.folder.write("tables/limit.csv", Self.table.replacing("100", with: "200"))
     #expect(try reload(fixture).keptFiles.isEmpty)
@@ -126,7 +127,8 @@ import Testing
 
   @Test func aFileThatNobodyDecidesByMayGo() throws {
     let fixture = try fixture()
-    try fixture.folder.write("tables/other.csv", Self.table.replacing("limit", with: "other"))
+    try fixture.folder.write(
+      "tables/other.csv", Self.table.replacing("Limit,limit", with: "Other,other"))
     _ = try reload(fixture)
     fixture.folder.remove("tables/other.csv")
     let report = try reload(fixture)
