@@ -178,4 +178,14 @@ extension Diagnostic {
       expected: known.joined(separator: ", "),
       mend: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" })
   }
+
+  /// A comparison of types that have nothing in common: it can only be null.
+  static func incomparable(
+    _ left: FEELType, _ op: ComparisonOperator, _ right: FEELType, at origin: Origin
+  ) -> Self {
+    Diagnostic(
+      FEELCode.typeMismatch, .warning, at: origin, "the comparison is always null",
+      found: "\(left) \(op.rawValue) \(right)", expected: "two values of one type",
+      mend: "convert one of them, or compare with a value of the type \(left)")
+  }
 }
