@@ -60,7 +60,6 @@ struct XMLSpreadsheetWriter {
     _ cell: Cell, _ place: CellReference, _ look: CellLook, _ area: CellArea?, _ note: String?
   ) {
     text += "<Cell ss:Index=\"\(place.column + 1)\""
-    // LibreOffice shows cells without a style in the style of others.
     text += " ss:StyleID=\"\(look.name ?? "plain")\""
     if let area {
       text += " ss:MergeAcross=\"\(area.last.column - area.first.column)\""
@@ -90,7 +89,8 @@ struct XMLSpreadsheetWriter {
     case nil: break
     }
     switch look.kind {
-    case .plain: break
+    // LibreOffice shows numbers in a style without a format as times.
+    case .plain: text += "<NumberFormat ss:Format=\"General\"/>"
     case .percent: text += "<NumberFormat ss:Format=\"0.00%\"/>"
     case .date: text += "<NumberFormat ss:Format=\"yyyy-mm-dd\"/>"
     case .moment: text += "<NumberFormat ss:Format=\"yyyy-mm-dd hh:mm:ss\"/>"
