@@ -76,6 +76,22 @@ import Testing
     #expect(tables.model.nearestName(to: "order_exeption") != nil)
   }
 
+  @Test func twoTablesOfOneNameAreToldAtBothPlaces() {
+    func faults(_ second: String) -> [String] {
+      let body = "Role,Input,Output\nName,x,y\n1,a,5\n"
+      let tables = load([
+        "a.csv": "Table,Alpha,one\n" + body, "b.csv": "Table,\(second)\n" + body,
+      ])
+      return tables.faultyFiles.sorted()
+    }
+    #expect(faults("Beta,one") == ["a.csv", "b.csv"])
+    #expect(faults("Alpha,two") == ["a.csv", "b.csv"])
+    #expect(faults("one,two") == ["a.csv", "b.csv"])
+    #expect(faults("Beta,two") == [])
+    let table = "Table,A,a\nRole,Input,Output\nName,x,y\n1,a,5\n"
+    #expect(load(["t/a.csv": table, "./t/a.csv": table]).faultyFiles == [])
+  }
+
   @Test func linksTablesOfSeveralFiles() throws {
     let tables = load([
       "points.csv":

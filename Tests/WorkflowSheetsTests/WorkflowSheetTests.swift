@@ -192,6 +192,19 @@ import Testing
       name: "after without a time", rows: ",Start,after 20,,,End\n,,go,,,End\n,End,final\n",
       expected: ["w.csv[C3] FLOW-015"]),
     Fault(
+      name: "misspelt times",
+      rows: ",Start,entry,,\"task \"\"Check\"\" for desk\"\n,,afer 5 days,,,End\n,,5 days,,,End\n"
+        + ",,within 5 days,,,End\n,,ok,,,End\n,End,finl\n,,final\n",
+      expected: [
+        "w.csv[C4] FLOW-015", "w.csv[C5] FLOW-015", "w.csv[C6] FLOW-015", "w.csv[C8] FLOW-015",
+      ],
+      says: ["write after 5 days", "write final"]),
+    Fault(
+      name: "text behind a role",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for \"\"team lead\"\" du in 2 days\"\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["due in DURATION"]),
+    Fault(
       name: "task in a transition",
       rows: ",Start,go,,\"task \"\"Check\"\" for desk\",End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-016"]),

@@ -40,6 +40,25 @@ import Testing
     #expect(try JSONValue.parse(String(answers[999]))["outcome"] == "reject")
   }
 
+  @Test func answersALineBeforeTheNextIsThere() throws {
+    let process = Process()
+    process.executableURL = Program.path
+    process.arguments = ["decide", "playlist", "--jsonl", "-"]
+    process.currentDirectoryURL = Corpus.package
+    let (input, output) = (Pipe(), Pipe())
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    for _ in 0..<2 {
+      try input.fileHandleForWriting.write(contentsOf: Data("{\"regionAllowed\": false}\n".utf8))
+      let answer = String(decoding: output.fileHandleForReading.availableData, as: UTF8.self)
+      #expect(try JSONValue.parse(answer)["outcome"] == "reject")
+    }
+    try input.fileHandleForWriting.close()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
+  }
+
   @Test func namesTheNearestDecisionAndInput() throws {
     let table = try program.run(["decide", "playlst", "--input", "{}"])
     #expect(table.code == 2)

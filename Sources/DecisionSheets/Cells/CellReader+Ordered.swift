@@ -36,7 +36,7 @@ extension CellReader {
     {
       return "<= \(try operand(item.dropLast(suffix.count).trimmed, afterSign: true, in: item))"
     }
-    if let value = try value(item, afterSign: false) { return value }
+    if !item.contains(".."), let value = try value(item, afterSign: false) { return value }
     if let bounds = rangeBounds(item) { return try range(bounds.0, bounds.1, in: item) }
     if mayBeExpression(item) { return item }
     throw unreadable(item)

@@ -87,8 +87,11 @@ struct TypeEvidence {
       }
     }
     if text.hasSuffix("+"), plainType(String(text.dropLast()), locale) == .number { return .number }
+    let isCompared = item.first.map { "<>≤≥".contains($0) } == true
+    // `> 2 kg` means a number, and is told so.
+    if isCompared, text.first?.isASCIIDigit == true { return .number }
     // What is compared with `<` may be the name of a value: that says nothing about its type.
-    if CellSyntax.isFEEL(text) || item.first.map({ "<>≤≥".contains($0) }) == true { return nil }
+    if CellSyntax.isFEEL(text) || isCompared { return nil }
     return .string
   }
 

@@ -13,8 +13,8 @@ struct GridTable {
   var rules: [GridRule] = []
   /// The default outputs, one cell a column; nil without a `Default` row.
   var defaults: [TypedCell]?
-  /// Columns whose role nobody wrote down.
-  var guessedRoles = false
+  /// Whether columns were left out because of their roles, which was told.
+  var hasFaultyColumns = false
 }
 
 /// A column of a table: what its header says.

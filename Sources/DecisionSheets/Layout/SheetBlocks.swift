@@ -73,7 +73,12 @@ struct SheetBlocks {
         }
       default:
         if tables.isEmpty, headerOnly == nil, tests.isEmpty {
-          headerOnly = block
+          // Marker rows below it tell a misspelt `Table` from the header of a table without keywords.
+          if block.rows.count > 1, block.keyword(row + 1)?.beginsBlock == false {
+            tables.append(block)
+          } else {
+            headerOnly = block
+          }
         } else {
           Self.reportStray(block, findings)
         }
@@ -105,6 +110,13 @@ struct SheetBlocks {
       {
         return row
       }
+      // A heading above a `Name` row begins something, even if it is misspelt.
+      if isTable, row > start + 1, Keyword(sheet[row + 1, 0].text.trimmed) == .name,
+        Keyword(sheet[row, 0].text.trimmed) == nil, isHeading(sheet, row),
+        !sheet[row, 0].isEmpty, sheet[row, 0].text.contains(where: \.isLetter)
+      {
+        return row
+      }
       row += 1
     }
     return row
@@ -120,14 +132,15 @@ struct SheetBlocks {
     let rows =
       block.rows.count == 1
       ? "row \(first + 1) belongs" : "rows \(first + 1)–\(block.rows.upperBound) belong"
-    let empty = first > 0 ? "delete the empty row \(first), or " : ""
+    let followsEmptyRow = first > 0 && block.sheet.rows[first - 1].isEmpty
+    let empty = followsEmptyRow ? "delete the empty row \(first), or " : ""
     let opening = block.text(first, 0)
     let nearest = Suggestion.nearest(
       to: opening, among: Keyword.allCases.filter(\.beginsBlock).map(\.shown))
     findings.report(
       .strayRows, at: block.sheet.origin(row: first, column: 0), "\(rows) to no table",
       found: opening.isEmpty ? nil : opening,
-      expected: "a keyword in column A of the first row behind an empty one",
+      expected: "a keyword in column A of the first row: Table, Tests, Types, Locale or Zone",
       mend: "\(empty)begin with \(nearest ?? "Table")")
   }
 }

@@ -15,7 +15,7 @@ struct TableBuilder {
     let readers = columnReaders()
     let inputs = readers.filter { $0.column.role == .input }
     let outputs = readers.filter { $0.column.role == .output }
-    if outputs.isEmpty {
+    if outputs.isEmpty, !grid.hasFaultyColumns {
       findings.report(
         .missingOutput, at: grid.origin, "the table '\(grid.label)' has no output",
         expected: "a column with the role Output", mend: "add one, or mend the Role row")

@@ -12,6 +12,9 @@ extension Evaluation {
     }
   }
 
+  /// Looking at an element costs a fraction of what a step of a loop costs.
+  private static let elementsPerStep = 8
+
   private func walk(_ value: Value, depth: Int) -> Bool {
     guard depth < limits.valueDepth else {
       stop(
@@ -20,10 +23,10 @@ extension Evaluation {
     }
     switch value {
     case .list(let items):
-      guard step(items.count) else { return false }
+      guard step(1 + items.count / Self.elementsPerStep) else { return false }
       return items.allSatisfy { isFlat($0) || walk($0, depth: depth + 1) }
     case .context(let context):
-      guard step(context.count) else { return false }
+      guard step(1 + context.count / Self.elementsPerStep) else { return false }
       return context.entries.allSatisfy { isFlat($0.value) || walk($0.value, depth: depth + 1) }
     default: return true
     }

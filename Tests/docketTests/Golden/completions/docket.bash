@@ -55,7 +55,7 @@ _docket() {
   case $path in
     "docket") options="--store --tables --workflows --server --json --help --version" ;;
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
-    "docket check") options="--format --show-feel --notes --store --tables --workflows --server --json --help" ;;
+    "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --store --tables --workflows --server --json --help" ;;
