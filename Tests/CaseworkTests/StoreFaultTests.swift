@@ -1,5 +1,6 @@
 import Casework
 import Dispatch
+import Glibc
 import SQLiteStore
 import Statechart
 import Synchronization
@@ -169,5 +170,16 @@ private let statementBound = 200
     }
     #expect(StoreLock.holder(store: path) == nil)
     _ = try StoreLock.acquire(store: path)
+  }
+
+  @Test(arguments: [true, false]) func aLinkToTheStoreLeadsToTheSameLock(_ exists: Bool) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("sub/note", "")
+    if exists { try folder.write("docket.db", "") }
+    #expect(symlink("../docket.db", folder.path("sub/link.db")) == 0)
+    let lock = try StoreLock.acquire(store: folder.path("docket.db"))
+    #expect(throws: StoreError.self) { try StoreLock.acquire(store: folder.path("sub/link.db")) }
+    #expect(StoreLock.holder(store: folder.path("sub/link.db")) != nil)
+    withExtendedLifetime(lock) {}
   }
 }

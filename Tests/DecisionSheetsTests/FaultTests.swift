@@ -114,6 +114,9 @@ import Testing
       name: "a test without a result", csv: head + "1,gold,5\n\nTests,t\nName,tier,rate\n,gold,\n",
       expected: ["t.csv[C8] SHEET-063"]),
     Fault(
+      name: "misspelt table", csv: "Tabel,Rates,rates\nRole,Input,Output\nName,a,b\n1,x,5\n",
+      expected: ["t.csv[A1] SHEET-002"], says: ["write Table"]),
+    Fault(
       name: "misspelt hit policy in the corner", csv: "Frist,in: a,out: r\n1,x,5\n",
       expected: ["t.csv[A1] SHEET-005"], says: ["write First"]),
     Fault(

@@ -88,6 +88,8 @@ import Testing
     #expect(faults("Alpha,two") == ["a.csv", "b.csv"])
     #expect(faults("one,two") == ["a.csv", "b.csv"])
     #expect(faults("Beta,two") == [])
+    let table = "Table,A,a\nRole,Input,Output\nName,x,y\n1,a,5\n"
+    #expect(load(["t/a.csv": table, "./t/a.csv": table]).faultyFiles == [])
   }
 
   @Test func linksTablesOfSeveralFiles() throws {

@@ -68,7 +68,7 @@ public struct ExecutableDecision: Sendable {
   /// - Returns: The result with errors, reasons of nulls and the explanation.
   public func evaluate(_ inputs: ContextValue, _ options: DecisionOptions) -> DecisionResult {
     let recorder = options.explanation == .none ? nil : ExplanationRecorder(options.explanation)
-    let session = DecisionSession(recorder: recorder)
+    let session = DecisionSession(recorder: recorder, usesIndexes: options.usesIndexes)
     let evaluation = Evaluation(
       now: options.now, limits: options.limits, strict: options.isStrict, host: session)
     let run = Run(evaluation: evaluation, session: session)

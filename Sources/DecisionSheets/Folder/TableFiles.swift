@@ -14,6 +14,9 @@ public struct TableFile: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// The path without detours, so that `./a.csv` and `a.csv` are one file.
+  var standardPath: String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
   /// Whether the file holds DMN XML: `.xml` stands for that and for XML Spreadsheet 2003.
   var isDMN: Bool {
     switch fileExtension {

@@ -53,7 +53,8 @@ public enum TableFolder {
     var contents = [SheetContents]()
     var models = [Definitions]()
     var versions = [String: String]()
-    for file in files {
+    var seen = Set<String>()
+    for file in files where seen.insert(file.standardPath).inserted {
       versions[file.path] = SHA256.version(of: file.bytes)
       if file.isDMN {
         let (definitions, diagnostics) = DMNReader.read(file.bytes, file: file.path)

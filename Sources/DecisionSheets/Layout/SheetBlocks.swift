@@ -73,7 +73,12 @@ struct SheetBlocks {
         }
       default:
         if tables.isEmpty, headerOnly == nil, tests.isEmpty {
-          headerOnly = block
+          // Marker rows below it tell a misspelt `Table` from the header of a table without keywords.
+          if block.rows.count > 1, block.keyword(row + 1)?.beginsBlock == false {
+            tables.append(block)
+          } else {
+            headerOnly = block
+          }
         } else {
           Self.reportStray(block, findings)
         }

@@ -12,6 +12,13 @@ struct TableHead {
     var row = block.rows.lowerBound
     table = GridTable(label: fallbackName, name: fallbackName, origin: block.cell(row, 0).origin)
     var seen = Set<Keyword>()
+    if block.keyword(row) == nil {
+      let cell = block.cell(row, 0)
+      findings.report(
+        .unknownKeyword, at: cell.origin, "'\(cell.text)' is no keyword", found: cell.text,
+        expected: "Table, with the title beside it", mend: "write Table")
+      row += 1
+    }
     while row < block.rows.upperBound, let keyword = block.keyword(row),
       [.table, .orientation, .hitPolicy, .locale, .zone].contains(keyword)
     {

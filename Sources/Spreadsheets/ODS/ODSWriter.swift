@@ -18,7 +18,7 @@ struct ODSWriter {
       ("fo", "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"),
       ("number", "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"),
       ("of", "urn:oasis:names:tc:opendocument:xmlns:of:1.2"),
-      ("dc", "http://purl.org/dc/elements/1.1/"),
+      ("svg", "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"),
       ("calcext", "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"),
     ].map { " xmlns:\($0.0)=\"\($0.1)\"" }.joined()
 
@@ -156,7 +156,9 @@ struct ODSWriter {
     }
     text += "<table:table-cell\(attributes)>"
     if let note {
-      text += "<office:annotation><text:p>\(XMLText.escaped(note, inAttribute: false))</text:p>"
+      // LibreOffice drops a note without a size.
+      text += "<office:annotation svg:width=\"8cm\" svg:height=\"3cm\" svg:x=\"0cm\" svg:y=\"0cm\">"
+      writeParagraphs(note)
       text += "</office:annotation>"
     }
     if isShown { writeParagraphs(detail?.shown ?? cell.text) }

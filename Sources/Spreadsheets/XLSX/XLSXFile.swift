@@ -132,7 +132,8 @@ import Glibc
       result = unsafe worksheet_write_formula_str(
         sheet, row, column, detail?.formula ?? "=NA()", format, error)
     case .text(let text), .number(let text, _), .formulaWithoutValue(let text):
-      result = unsafe worksheet_write_string(sheet, row, column, text, format)
+      result = unsafe worksheet_write_string(
+        sheet, row, column, XLSXText.escaped(text), format)
     }
     try check(result, "write \(place)")
   }
@@ -208,7 +209,7 @@ extension XLSXFile {
       for (row, value) in values.enumerated() {
         try check(
           unsafe worksheet_write_string(
-            sheet, UInt32(clamping: row), UInt16(clamping: column), value, nil),
+            sheet, UInt32(clamping: row), UInt16(clamping: column), XLSXText.escaped(value), nil),
           "write a list of allowed values")
       }
     }

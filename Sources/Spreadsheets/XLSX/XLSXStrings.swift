@@ -57,6 +57,21 @@ enum XLSXText {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// The text so that `unescaped` gives it back: what only looks like an escape gets its `_` escaped.
+  static func escaped(_ text: String) -> String {
+    guard text.contains("_x") else { return text }
+    let bytes = Array(text.utf8)
+    var result = [UInt8]()
+    for index in bytes.indices {
+      if escape(bytes, at: index) != nil {
+        result += Array("_x005F_".utf8)
+      } else {
+        result.append(bytes[index])
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
   private static func escape(_ bytes: [UInt8], at index: Int) -> UnicodeScalar? {
     guard index + 7 <= bytes.count, bytes[index] == UInt8(ascii: "_"),
       bytes[index + 1] == UInt8(ascii: "x"), bytes[index + 6] == UInt8(ascii: "_"),

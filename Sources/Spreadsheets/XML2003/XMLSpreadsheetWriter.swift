@@ -9,6 +9,8 @@ struct XMLSpreadsheetWriter {
     xmlns:x="urn:schemas-microsoft-com:office:excel" \
     xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
     <Styles>
+    <Style ss:ID="Default" ss:Name="Normal"/>
+    <Style ss:ID="plain"><NumberFormat ss:Format="General"/></Style>
     \(CellLook.all.map(Self.style).joined())\
     </Styles>
 
@@ -58,14 +60,15 @@ struct XMLSpreadsheetWriter {
     _ cell: Cell, _ place: CellReference, _ look: CellLook, _ area: CellArea?, _ note: String?
   ) {
     text += "<Cell ss:Index=\"\(place.column + 1)\""
-    if let name = look.name { text += " ss:StyleID=\"\(name)\"" }
+    text += " ss:StyleID=\"\(look.name ?? "plain")\""
     if let area {
       text += " ss:MergeAcross=\"\(area.last.column - area.first.column)\""
       text += " ss:MergeDown=\"\(area.last.row - area.first.row)\""
     }
     if case .formulaError = cell { text += " ss:Formula=\"=NA()\"" }
     let (type, value) = Self.data(cell)
-    text += "><Data ss:Type=\"\(type)\">\(XMLText.escaped(value, inAttribute: false))</Data>"
+    let escaped = XMLText.escaped(value, inAttribute: false).replacing("\n", with: "&#10;")
+    text += "><Data ss:Type=\"\(type)\">\(escaped)</Data>"
     if let note {
       text += "<Comment><Data>\(XMLText.escaped(note, inAttribute: false))</Data></Comment>"
     }
@@ -86,7 +89,8 @@ struct XMLSpreadsheetWriter {
     case nil: break
     }
     switch look.kind {
-    case .plain: break
+    // LibreOffice shows numbers in a style without a format as times.
+    case .plain: text += "<NumberFormat ss:Format=\"General\"/>"
     case .percent: text += "<NumberFormat ss:Format=\"0.00%\"/>"
     case .date: text += "<NumberFormat ss:Format=\"yyyy-mm-dd\"/>"
     case .moment: text += "<NumberFormat ss:Format=\"yyyy-mm-dd hh:mm:ss\"/>"

@@ -62,6 +62,8 @@ final class CompiledTable: CompiledNode {
   /// The zone of effective days; nil for UTC.
   let zone: String?
   let origin: Origin
+  /// Finds the rules that may match; nil where there is nothing to index.
+  let index: TableIndex?
 
   init(
     hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule],
@@ -79,6 +81,7 @@ final class CompiledTable: CompiledNode {
     self.zone = zone
     self.origin = origin
     hasCalendarDates = rules.contains { $0.from != nil || $0.until != nil }
+    index = TableIndex(tests, width: inputs.count)
   }
 
   func evaluate(_ frame: [Value], _ run: Run) -> Value {
@@ -117,21 +120,40 @@ final class CompiledTable: CompiledNode {
   ) -> [Int] {
     let day = hasCalendarDates ? run.evaluation.now.day(in: zone) : nil
     var matched = [Int]()
+    // An explanation wants to know about all rules.
+    if trace == nil, run.session.usesIndexes, let index, !run.evaluation.isStopped {
+      let isIndexed = index.forEachCandidate(values) { rule in
+        if let day, !rules[rule].holds(on: day) { return true }
+        let first = Int(index.rules.evaluatedFrom[rule])
+        guard first == inputs.count || matches(rule, values, frame, run, nil, from: first) else {
+          return !run.evaluation.isStopped
+        }
+        matched.append(rule)
+        return !run.evaluation.isStopped && !isSettled(matched)
+      }
+      if isIndexed { return matched }
+    }
     for rule in rules.indices where !run.evaluation.isStopped {
       if let day, !rules[rule].holds(on: day) { continue }
-      guard matches(rule, values, frame, run, trace) else { continue }
+      guard matches(rule, values, frame, run, trace, from: 0) else { continue }
       matched.append(rule)
-      if hitPolicy == .first || (hitPolicy == .unique && matched.count == 2) { break }
+      if isSettled(matched) { break }
     }
     return matched
   }
 
+  /// Whether further matches would not change the result.
+  private func isSettled(_ matched: [Int]) -> Bool {
+    hitPolicy == .first || (hitPolicy == .unique && matched.count == 2)
+  }
+
   private func matches(
-    _ rule: Int, _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?
+    _ rule: Int, _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?,
+    from first: Int
   ) -> Bool {
     var isMatch = true
     let start = rule * inputs.count
-    for column in inputs.indices {
+    for column in first..<inputs.count {
       if passes(tests[start + column], values[column], frame, run) { continue }
       isMatch = false
       // Without an observer the first failing column settles it.

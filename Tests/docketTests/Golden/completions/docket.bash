@@ -7,6 +7,7 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
       "docket case") path="docket case" ;;
@@ -38,12 +39,14 @@ _docket() {
     --explain) COMPREPLY=($(compgen -W "all" -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
     --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --inputs) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --log-format) COMPREPLY=($(compgen -W "json text" -- "$current")); return ;;
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test serve status case task incident clock completions manual" ;;
+    "docket") words="decide check test bench serve status case task incident clock completions manual" ;;
     "docket case") words="start list show send cancel" ;;
     "docket task") words="list claim release complete" ;;
     "docket incident") words="list retry" ;;
@@ -54,6 +57,7 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
     "docket case") options="--store --tables --workflows --server --json --help" ;;
