@@ -41,14 +41,13 @@ enum CaseStart {
     while true {
       try Task.checkCancellation()
       guard let line = try lines.next(1).first else { break }
-      do throws(CommandFailure) {
-        let request = try request(of: line, workflow, actor)
-        let answer = try await service.post(["cases"], request.body, headers: request.headers)
+      switch await start(line, workflow, actor, service) {
+      case .success(let answer):
         started += 1
         if wantsJSON { console.print(answer.text) }
         let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? []
         count(labels.joined(separator: ", "), in: &states)
-      } catch {
+      case .failure(let error):
         failed += 1
         // A store out of reach will not come back for the next line.
         if error.code == .couldNotRun { throw error }
@@ -72,6 +71,18 @@ enum CaseStart {
       for line in table.lines(console.output) { console.print(line) }
     }
     return failed > 0 ? .findings : .good
+  }
+
+  /// Starts the case of one line.
+  private static func start(
+    _ line: LineReader.Line, _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess
+  ) async -> Result<JSONValue, CommandFailure> {
+    do {
+      let request = try request(of: line, workflow, actor)
+      return .success(try await service.post(["cases"], request.body, headers: request.headers))
+    } catch {
+      return .failure(error)
+    }
   }
 
   /// A line is either the data, or `{"id": …, "key": …, "data": {…}}`: with an id, a line that was
