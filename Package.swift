@@ -142,6 +142,13 @@ let package = Package(
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
       ]),
-    tests("docket", ["docket", "docket-conformance", "JSON"]),
+    tests(
+      "docket",
+      [
+        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
+        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "Connectors", "Runner",
+        "Service",
+      ],
+      fixtures: ["Reference/Examples"]),
   ]
 )
