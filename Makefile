@@ -15,6 +15,7 @@ SOURCES := Package.swift Sources Tests Benchmarks
 CHECK_IMPORTS := --explicit-target-dependency-import-check error
 DEBUG := .build/debug
 RELEASE := .build/release
+SHARE = $(DESTDIR)$(PREFIX)/share
 
 .PHONY: help demo test build lint format record conformance bench fuzz install clean packages release
 
@@ -54,8 +55,14 @@ fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
 	swift build --product Fuzz
 	$(DEBUG)/Fuzz --count $(FUZZ_COUNT)
 
-install: release ## install the docket command under PREFIX
+install: release ## install the docket command, its man page and completions under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket
+	@mkdir -p $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
+	$(RELEASE)/docket manual >$(SHARE)/man/man1/docket.1
+	$(RELEASE)/docket completions bash >$(SHARE)/bash-completion/completions/docket
+	$(RELEASE)/docket completions zsh >$(SHARE)/zsh/site-functions/_docket
+	$(RELEASE)/docket completions fish >$(SHARE)/fish/vendor_completions.d/docket.fish
 
 clean: ## delete what was built
 	rm -rf .build .demo

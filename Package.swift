@@ -118,7 +118,7 @@ let package = Package(
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
-    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"]),
+    tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
     tests(
@@ -136,6 +136,7 @@ let package = Package(
       "Casework",
       ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
     tests("HTTP", ["HTTP"]),
+    tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
     tests(
       "Runner",
       [
@@ -143,12 +144,18 @@ let package = Package(
         "JSON", "HTTP", "Diagnostics",
       ]),
     tests(
+      "Service",
+      [
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
+        "HTTP", "Diagnostics",
+      ]),
+    tests(
       "docket",
       [
         "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
-        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "Connectors", "Runner",
+        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors", "Runner",
         "Service",
       ],
-      fixtures: ["Reference/Examples"]),
+      fixtures: ["Golden", "Reference/Examples"]),
   ]
 )

@@ -59,10 +59,11 @@ extension CaseworkError {
     Self(.unknownCase, .notFound, "there is no case with the id or key \"\(reference)\"")
   }
 
-  static func unknownState(_ name: String, of workflow: String, known: [String]) -> Self {
-    Self(
+  static func unknownState(_ name: String, of workflow: String?, known: [String]) -> Self {
+    let whose = workflow.map { "the workflow \($0) has no" } ?? "no workflow has a"
+    return Self(
       .unknownState, .notFound,
-      "the workflow \(workflow) has no state \"\(name)\""
+      "\(whose) state \"\(name)\""
         + Suggestion.didYouMean(name, among: known))
   }
 

@@ -77,6 +77,8 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case wordIsName = "SHEET-044"
   /// A comparison in a column of words.
   case comparisonOfWords = "SHEET-045"
+  /// A column whose cells have no common type.
+  case mixedColumn = "SHEET-046"
   /// A test that does not fit a list.
   case notAListTest = "SHEET-047"
   /// A word of the language of lists in a column of words.
@@ -147,6 +149,7 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .codeTurnedNumber: "a code seems to have been turned into a number"
     case .wordIsName: "the word is also the name of a value"
     case .comparisonOfWords: "words cannot be compared by size"
+    case .mixedColumn: "the cells of the column have no common type"
     case .notAListTest: "this does not say what to do with a list"
     case .listTestOfWords: "this is compared as a text, letter by letter"
     case .rangeReversed: "the range ends before it begins"

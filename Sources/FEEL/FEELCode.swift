@@ -46,6 +46,7 @@ public enum FEELCode: String, DiagnosticCatalogue {
   case listLimit = "FEEL-203"
   case stringLimit = "FEEL-204"
   case timeLimit = "FEEL-205"
+  case depthLimit = "FEEL-206"
 
   /// What is wrong, in general.
   public var title: String {
@@ -90,6 +91,7 @@ public enum FEELCode: String, DiagnosticCatalogue {
     case .listLimit: "the list grows too long"
     case .stringLimit: "the string grows too long"
     case .timeLimit: "the evaluation takes too long"
+    case .depthLimit: "the value is nested too deeply"
     }
   }
 }

@@ -24,7 +24,25 @@ extension Target {
         <decision id="e" name="e"><informationRequirement><requiredDecision href="#d"/></informationRequirement>
         <context><contextEntry><variable name="a"/><literalExpression><text>d</text></literalExpression>
         </contextEntry></context></decision></definitions>
+        """,
         """
+        <definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="n">
+        <import namespace="n" name="n" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+        <itemDefinition name="t" isCollection="true"><itemComponent name="a b"><typeRef>number</typeRef>
+        <allowedValues><text>[0..9]</text></allowedValues></itemComponent></itemDefinition>
+        <businessKnowledgeModel id="b" name="b"><encapsulatedLogic><formalParameter name="n" typeRef="number"/>
+        <literalExpression><text>if n = 0 then 0 else b(n - 1)</text></literalExpression></encapsulatedLogic>
+        <knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement></businessKnowledgeModel>
+        <decisionService id="s" name="s"><outputDecision href="#d"/><inputDecision href="#e"/></decisionService>
+        <decision id="d" name="d"><informationRequirement><requiredDecision href="#e"/></informationRequirement>
+        <knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>
+        <for iteratorVariable="i"><in typeRef="t"><literalExpression><text>e</text></literalExpression></in>
+        <return><invocation><literalExpression><text>b</text></literalExpression><binding><parameter name="n"/>
+        <literalExpression><text>i.a b</text></literalExpression></binding></invocation></return></for></decision>
+        <decision id="e" name="e"><knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>
+        <relation><column name="a b"/><row><literalExpression><text>3</text></literalExpression></row></relation>
+        </decision></definitions>
+        """,
       ],
       tokens: xmlTokens + [
         "<list>", "</list>", "<relation>", "<decision name=\"z\">", "</decision>", "href=\"#e\"",

@@ -96,11 +96,9 @@ public final class Runner: Sendable {
     }
     guard isFirst else { return }
     run("work") { [self] in
-      if try work.turn() {
-        deliverySignal.wake()
-        return 0
-      }
-      return try work.idleMilliseconds()
+      let pause = try work.turn()
+      if pause == 0 { deliverySignal.wake() }
+      return pause
     } waitingOn: { [workSignal] in
       workSignal.wait(milliseconds: $0)
     }

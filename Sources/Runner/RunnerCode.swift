@@ -6,12 +6,15 @@ public enum RunnerCode: String, DiagnosticCatalogue {
   case sameName = "RUN-001"
   /// A file of workflows cannot be read.
   case unreadable = "RUN-002"
+  /// A file of tables is gone that a workflow decides by.
+  case removed = "RUN-003"
 
   /// What is wrong, in general.
   public var title: String {
     switch self {
     case .sameName: "two files hold workflows of the same name"
     case .unreadable: "the file cannot be read"
+    case .removed: "the file was removed, and its last version is kept"
     }
   }
 }

@@ -35,6 +35,7 @@ public struct DocketService: Sendable {
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
   ///   - observe: Gets a record of each answer.
+  /// - Throws: `RouteClash` when two routes cannot both be reached.
   public init(
     cases: any CaseOperations, tables: any TableSource, access: AccessRules,
     now: @escaping @Sendable () -> DateAndTime, version: String,

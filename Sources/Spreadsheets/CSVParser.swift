@@ -62,7 +62,7 @@ struct CSVParser {
     append(bytes[start..<index])
   }
 
-  /// Reads a cell in quotes; false if its quote is never closed, and then nothing was read.
+  /// Reads a cell in quotes; false if its quote is never closed, and then only the quote was read.
   private mutating func readQuotedCell() -> Bool {
     let start = index
     var content = [UInt8]()
@@ -83,7 +83,8 @@ struct CSVParser {
         return true
       }
     }
-    index = start
+    // The rest is read as if this quote were not there.
+    index = start + 1
     quotesAreLetters = true
     let shown = String(decoding: bytes[start..<min(start + 60, bytes.count)], as: UTF8.self)
     report(

@@ -51,15 +51,18 @@ public struct SheetLimits: Sendable, Hashable {
   public var rows: Int
   /// The most columns.
   public var columns: Int
+  /// The most cells of a sheet, counting the empty ones left of others.
+  public var cells: Int
 
   /// Makes limits.
-  public init(bytes: Int, rows: Int, columns: Int) {
+  public init(bytes: Int, rows: Int, columns: Int, cells: Int = 20_000_000) {
     self.bytes = bytes
     self.rows = rows
     self.columns = columns
+    self.cells = cells
   }
 
-  /// 256 MiB, and the rows and columns that spreadsheet programs have.
+  /// 256 MiB, the rows and columns that spreadsheet programs have, 20 million cells.
   public static let standard = SheetLimits(bytes: 256 << 20, rows: 1_048_576, columns: 16_384)
 }
 

@@ -36,6 +36,6 @@ public enum WorkflowSheetReader {
   /// Whether a sheet is a workflow: its first row begins with `Workflow`.
   public static func isWorkflow(_ sheet: Sheet) -> Bool {
     guard let first = sheet.rows.first(where: { !$0.isEmpty })?.first else { return false }
-    return first.text.trimmingPrefix { $0.isWhitespace }.lowercased().hasPrefix("workflow")
+    return FlowGrid.isOpening(first.text)
   }
 }

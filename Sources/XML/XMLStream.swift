@@ -33,7 +33,7 @@ public import Diagnostics
   private var count = 0
   private var endIsDue = false
   private var leavesElement = false
-  private var attributes = [(name: String, prefix: String?, value: String)]()
+  private var attributes = [(name: String, namespace: String?, value: String)]()
   private var attributesAreRead = false
 
   /// Makes a reader that stands before the document's first piece.
@@ -133,13 +133,19 @@ public import Diagnostics
     if !attributesAreRead { readAttributes() }
     var withPrefix: String?
     for attribute in attributes where attribute.name == name {
-      if attribute.prefix == nil {
+      if attribute.namespace == nil {
         if !prefixed { return attribute.value }
       } else if withPrefix == nil {
         withPrefix = attribute.value
       }
     }
     return withPrefix
+  }
+
+  /// The value of an attribute of the present start tag in a namespace, or nil when there is none.
+  public func attribute(_ name: String, namespace: String) -> String? {
+    if !attributesAreRead { readAttributes() }
+    return attributes.first { $0.name == name && $0.namespace == namespace }?.value
   }
 
   /// Goes on behind the end of the element whose start tag was just read.
@@ -198,7 +204,7 @@ public import Diagnostics
       attributes.append(
         (
           unsafe string(xmlTextReaderConstLocalName(reader)) ?? "",
-          unsafe string(xmlTextReaderConstPrefix(reader)),
+          unsafe string(xmlTextReaderConstNamespaceUri(reader)),
           unsafe string(xmlTextReaderConstValue(reader)) ?? ""
         ))
     }

@@ -1,5 +1,6 @@
 import Casework
 import Dispatch
+import Glibc
 import SQLiteStore
 import Statechart
 import Synchronization
@@ -123,6 +124,37 @@ private let statementBound = 200
     try expectWhole(store, count: 120, "160 units, 40 of them failing")
   }
 
+  @Test func aFailingDiskIsToldSoThatTheProcessEnds() throws {
+    let told = Mutex<[String]>([])
+    let store = try SQLiteStore(
+      path: ":memory:",
+      options: SQLiteStore.Options(
+        clock: ClockRecord(kind: .system, now: StoreFixture.start),
+        diskFailed: { message in told.withLock { $0.append(message) } }))
+    let clock = ClockRecord(kind: .system, now: StoreFixture.start.advanced(by: 1))
+    let count = Mutex(0)
+    store.beforeEachStatement {
+      let number = count.withLock { count in
+        count += 1
+        return count
+      }
+      // BEGIN, SAVEPOINT, UPDATE, RELEASE, COMMIT.
+      if number == 5 { throw StoreError.diskFailed("fsync failed") }
+    }
+    #expect(throws: StoreError.diskFailed("fsync failed")) {
+      try store.write { try $0.setClock(clock) }
+    }
+    #expect(told.withLock { $0 } == ["fsync failed"])
+  }
+
+  @Test func afterACleanStopTheDatabaseFileIsTheWholeStore() throws {
+    let fixture = try StoreFixture()
+    _ = try fixture.store.write(unit(fixture.record()))
+    try fixture.store.gatherIntoOneFile()
+    fixture.folder.copy(fixture.folder.path("docket.db"), to: "moved.db")
+    try expectWhole(try StoreFixture.open(fixture.folder.path("moved.db")), count: 1, "moved")
+  }
+
   @Test func aSecondProcessIsRefusedAndToldWho() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("docket.db")
@@ -138,5 +170,16 @@ private let statementBound = 200
     }
     #expect(StoreLock.holder(store: path) == nil)
     _ = try StoreLock.acquire(store: path)
+  }
+
+  @Test(arguments: [true, false]) func aLinkToTheStoreLeadsToTheSameLock(_ exists: Bool) throws {
+    let folder = try TemporaryFolder()
+    try folder.write("sub/note", "")
+    if exists { try folder.write("docket.db", "") }
+    #expect(symlink("../docket.db", folder.path("sub/link.db")) == 0)
+    let lock = try StoreLock.acquire(store: folder.path("docket.db"))
+    #expect(throws: StoreError.self) { try StoreLock.acquire(store: folder.path("sub/link.db")) }
+    #expect(StoreLock.holder(store: folder.path("sub/link.db")) != nil)
+    withExtendedLifetime(lock) {}
   }
 }

@@ -17,10 +17,4 @@ import Testing
   func readsLettersAndNames(_ example: Case) {
     #expect(HitPolicy(example.text) == example.policy)
   }
-
-  @Test func daysFollowTheCalendar() {
-    #expect(EffectiveDay(iso: "2026-02-29") == nil)
-    #expect(EffectiveDay(iso: "2024-02-29")?.description == "2024-02-29")
-    #expect(EffectiveDay(iso: "2026-3-1") == nil)
-  }
 }

@@ -9,9 +9,9 @@ import Testing
     var table = Make.table(
       .collect, inputs: ["size"], outputs: [Make.output()],
       rules: ["- => 1", "- => 2", "- => 3", "- => 4"])
-    table.rules[0].until = EffectiveDay(iso: "2026-02-28")
-    table.rules[1].from = EffectiveDay(iso: "2026-03-01")
-    table.rules[2].until = EffectiveDay(iso: "2026-03-01")
+    table.rules[0].until = CalendarDate("2026-02-28")
+    table.rules[1].from = CalendarDate("2026-03-01")
+    table.rules[2].until = CalendarDate("2026-03-01")
     table.rules[3].isEnabled = false
     let model = CompiledModel.compile([Make.definitions(table, inputs: ["size"])]).model
     #expect(try model.decide("result", "{size: 1}") == "[2, 3]")
@@ -20,7 +20,7 @@ import Testing
   @Test func daysGoByTheZone() throws {
     var table = Make.table(
       .first, inputs: ["size"], outputs: [Make.output()], rules: ["- => 1", "- => 2"])
-    table.rules[0].from = EffectiveDay(iso: "2026-03-02")
+    table.rules[0].from = CalendarDate("2026-03-02")
     var definitions = Make.definitions(table, inputs: ["size"])
     let utc = CompiledModel.compile([definitions]).model
     definitions.zone = "Pacific/Auckland"
@@ -43,6 +43,16 @@ import Testing
     #expect(try model.decide("result", given) == "1")
   }
 
+  @Test func aNameCountsBeforeALabel() throws {
+    var table = Make.table(
+      .first, inputs: ["order.total", "total"], outputs: [Make.output()],
+      rules: ["> 100 | - => 1", "- | > 100 => 2"])
+    table.inputs[0].label = "total"
+    let definitions = Make.definitions(table, inputs: ["order", "total"])
+    let model = CompiledModel.compile([definitions]).model
+    #expect(try model.decide("result", "{order: {total: 7}, total: 120}") == "2")
+  }
+
   @Test func columnsTellTheTypesOfInputs() throws {
     var table = Make.table(
       .first, inputs: ["order.day"], outputs: [Make.output()],
@@ -55,6 +65,15 @@ import Testing
       as: decision.inputType)
     guard case .context(let inputs) = json else { throw Make.NotAContext() }
     #expect(decision.evaluate(inputs, Make.noon).value == .number(1))
+  }
+
+  @Test func aColumnTellsTheTypeOfItsInput() throws {
+    var table = Make.table(
+      .first, inputs: ["day"], outputs: [Make.output()], rules: ["- => 1"])
+    table.inputs[0].typeRef = TypeReference("date", at: Make.origin)
+    let model = CompiledModel.compile([Make.definitions(table, inputs: ["day"])]).model
+    #expect(
+      model.decision(named: "result")?.inputType == .context([ContextEntryType("day", .date)]))
   }
 
   @Test func inputsOutsideTheAllowedValuesAreErrors() throws {

@@ -96,6 +96,9 @@ import Testing
     number [de-DE] | 1,5 | 1.5
     number [de-DE] | >= 1.500,25 | >= 1500.25
     number [de-DE] | 10,5-20,5 | [10.5..20.5]
+    number [de-DE] | 1.000..2.000 | [1000..2000]
+    number [de-DE] | 1000,5..2000 | [1000.5..2000]
+    number [de-DE] | [1.000,5..2.000) | [1000.5..2000)
     number [en-US] | 1,000 | 1000
     number [fr-FR] | 1 000,5 | 1000.5
     number [de-CH] | 1'000.5 | 1000.5

@@ -22,6 +22,9 @@ import Testing
       expected: ["t.csv[A6] SHEET-001"],
       says: ["rows 6–7 belong to no table", "delete the empty row 5, or begin with Table"]),
     Fault(
+      name: "misspelt tests", csv: head + "1,gold,5\nTets,t\nName,tier,rate\n,gold,5\n",
+      expected: ["t.csv[A5] SHEET-001"], says: ["rows 5–7", "mend      begin with Tests"]),
+    Fault(
       name: "misspelt keyword",
       csv: "Table,T,t\nRole,Input,Output\nName,a,b\nTpye,string,number\n1,x,5\n",
       expected: ["t.csv[A4] SHEET-002"], says: ["write Type"]),
@@ -110,6 +113,15 @@ import Testing
     Fault(
       name: "a test without a result", csv: head + "1,gold,5\n\nTests,t\nName,tier,rate\n,gold,\n",
       expected: ["t.csv[C8] SHEET-063"]),
+    Fault(
+      name: "misspelt table", csv: "Tabel,Rates,rates\nRole,Input,Output\nName,a,b\n1,x,5\n",
+      expected: ["t.csv[A1] SHEET-002"], says: ["write Table"]),
+    Fault(
+      name: "misspelt hit policy in the corner", csv: "Frist,in: a,out: r\n1,x,5\n",
+      expected: ["t.csv[A1] SHEET-005"], says: ["write First"]),
+    Fault(
+      name: "unmarked column beside marked ones", csv: "in: a,b,out: r\nx,y,5\n",
+      expected: ["t.csv[B1] SHEET-013"], says: ["write in: b"]),
     Fault(
       name: "two candidates for a link",
       csv: """

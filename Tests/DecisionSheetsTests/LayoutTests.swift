@@ -1,5 +1,6 @@
 import DMN
 import Diagnostics
+import Spreadsheets
 import Testing
 
 @testable import DecisionSheets
@@ -18,7 +19,7 @@ import Testing
     let (text, faults) = model(
       """
       Table,Order exception,order_exception
-      Locale,,
+      Locale,en-US
       Hit policy,First
       Role,Input,Input,Input,Output,Output,Note,From,Until,Enabled
       Name,Problem,Order total,Customer,Outcome,Queue,Why,Valid from,Valid until,On
@@ -29,7 +30,7 @@ import Testing
       1,address issue,<= 150,-,approve,-,small orders
       2,failed payment,<= 150,"gold, silver",review,payments desk,,2026-01-01,2026-12-31,no
       3,-,"> 1,000",-,escalate,operations
-      """.replacing("Locale,,\n", with: ""))
+      """)
     #expect(faults == [])
     #expect(
       text == """
@@ -79,8 +80,45 @@ import Testing
 
   @Test func reportsWhatItGuessed() {
     let (_, _, diagnostics) = ModelDescription.read("tier,rate,Why\ngold,5,x\n")
-    #expect(diagnostics.map(\.code) == [DiagnosticCode(SheetCode.guess)])
-    #expect(diagnostics.first?.found == "tier: input, rate: output, Why: note")
+    #expect(diagnostics.map(\.severity) == [.note, .note])
+    #expect(
+      diagnostics.map(\.found) == [
+        "tier: input, rate: output, Why: note", "tier: string, rate: number",
+      ])
+  }
+
+  @Test func aDoubleLineDividesInputsFromOutputs() {
+    var sheet = Sheet(
+      file: "t.xlsx",
+      rows: [
+        [.text("tier"), .text("rate"), .text("queue"), .text("Why")],
+        [.text("gold"), .number("5"), .text("desk"), .text("x")],
+      ])
+    sheet.layout.doubleLines = [CellReference(row: 0, column: 1)]
+    let (definitions, _, diagnostics) = DecisionSheetReader.read(
+      Workbook(file: "t.xlsx", sheets: [sheet]))
+    #expect(diagnostics.first?.found == "tier: input, rate: output, queue: output, Why: note")
+    #expect(definitions.decisions.first?.decisionTable?.outputs.count == 2)
+  }
+
+  @Test func codesThatBecameNumbersAreRefused() {
+    var sheet = Sheet(
+      file: "t.xlsx",
+      rows: [
+        [.text("Table"), .text("T"), .text("t")],
+        [.text("Name"), .text("in: code: string"), .text("out: rate")],
+        [.number("1"), .number("42"), .number("5")],
+        [.number("2"), .number("1234567890123456"), .number("5")],
+        [.number("3"), .number("7"), .number("5")],
+      ])
+    sheet.layout.details = [
+      CellReference(row: 2, column: 1): CellDetail(format: "00000", shown: "00042")
+    ]
+    let (_, _, diagnostics) = DecisionSheetReader.read(Workbook(file: "t.xlsx", sheets: [sheet]))
+    #expect(
+      diagnostics.filter { $0.severity == .error }.map { "\($0.origin.place) \($0.code)" } == [
+        "t.xlsx[B3] SHEET-043", "t.xlsx[B4] SHEET-043",
+      ])
   }
 
   @Test func readsRulesAsColumns() {
@@ -201,7 +239,7 @@ import Testing
       +,,LABEL,brand
       ,[],[],
       """)
-    #expect(diagnostics.map(\.text) == [])
+    #expect(diagnostics.filter { $0.severity != .note }.map(\.text) == [])
     #expect(tests.count == 2)
     if case .list(let items)? = tests.first?.expected { #expect(items.count == 2) }
     #expect(tests.last?.expected == .list([]))

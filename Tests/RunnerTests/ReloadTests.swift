@@ -106,4 +106,42 @@ import Testing
       #expect(done.status == .done)
     }
   }
+
+  @Test func aRemovedFileGoesOnDecidingAndIsReported() throws {
+    let fixture = try fixture()
+    let path = fixture.folder.path("tables/limit.csv")
+    fixture.folder.remove("tables/limit.csv")
+    for _ in 0..<2 {
+      let report = try reload(fixture)
+      #expect(report.keptFiles == [path])
+      #expect(report.diagnostics.map(\.origin.file) == [path])
+      #expect(try start(fixture, total: 150).states == ["inReview"])
+      // Another change does not make it forgotten.
+      try fixture.folder.write(
+        "tables/other.csv", Self.table.replacing("Limit,limit", with: "Other,other"))
+    }
+    try fixture.folder.write("tables/limit.csv", Self.table.replacing("100", with: "200"))
+    #expect(try reload(fixture).keptFiles.isEmpty)
+    #expect(try start(fixture, total: 150).states == ["approved"])
+  }
+
+  @Test func aFileThatNobodyDecidesByMayGo() throws {
+    let fixture = try fixture()
+    try fixture.folder.write(
+      "tables/other.csv", Self.table.replacing("Limit,limit", with: "Other,other"))
+    _ = try reload(fixture)
+    fixture.folder.remove("tables/other.csv")
+    let report = try reload(fixture)
+    #expect(report.keptFiles.isEmpty)
+    #expect(report.diagnostics.isEmpty)
+    #expect(report.decisions == 1)
+  }
+
+  @Test func aNewFileThatTakesATablesNameIsLeftOut() throws {
+    let fixture = try fixture()
+    try fixture.folder.write("tables/again.csv", Self.table.replacing("review", with: "approve"))
+    let report = try reload(fixture)
+    #expect(report.diagnostics.hasErrors)
+    #expect(try start(fixture, total: 150).states == ["inReview"])
+  }
 }

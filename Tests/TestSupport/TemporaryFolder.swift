@@ -31,6 +31,11 @@ public final class TemporaryFolder: Sendable {
     try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
   }
 
+  /// Removes a file or folder.
+  public func remove(_ name: String) {
+    try? FileManager.default.removeItem(at: root.appendingPathComponent(name))
+  }
+
   /// Copies a file or folder into it; an older copy goes, and a missing original leaves none.
   public func copy(_ original: String, to name: String) {
     let target = root.appendingPathComponent(name)

@@ -69,6 +69,9 @@ import Testing
     inputs: [.init("order"), .init("customer")],
     outputs: [.init("outcome", type: "string", values: ["approve", "review", "escalate"])])
 
+  static let findings = DecisionInterface(
+    name: "findings", inputs: [], outputs: [.init("finding")], givesList: true)
+
   @Test func makesAStatechart() throws {
     let (document, diagnostics) = Self.read(Self.sheet, decisions: [Self.orderException])
     #expect(diagnostics.map(\.code) == [DiagnosticCode(FlowCode.unheardEvent)])
@@ -189,6 +192,19 @@ import Testing
       name: "after without a time", rows: ",Start,after 20,,,End\n,,go,,,End\n,End,final\n",
       expected: ["w.csv[C3] FLOW-015"]),
     Fault(
+      name: "misspelt times",
+      rows: ",Start,entry,,\"task \"\"Check\"\" for desk\"\n,,afer 5 days,,,End\n,,5 days,,,End\n"
+        + ",,within 5 days,,,End\n,,ok,,,End\n,End,finl\n,,final\n",
+      expected: [
+        "w.csv[C4] FLOW-015", "w.csv[C5] FLOW-015", "w.csv[C6] FLOW-015", "w.csv[C8] FLOW-015",
+      ],
+      says: ["write after 5 days", "write final"]),
+    Fault(
+      name: "text behind a role",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for \"\"team lead\"\" du in 2 days\"\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["due in DURATION"]),
+    Fault(
       name: "task in a transition",
       rows: ",Start,go,,\"task \"\"Check\"\" for desk\",End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-016"]),
@@ -207,6 +223,10 @@ import Testing
       name: "incomplete action", rows: ",Start,entry,,send order to,\n,,go,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["send MESSAGE to CONNECTOR"]),
     Fault(
+      name: "list without a place",
+      rows: ",Start,entry,,decide findings,\n,,at.home,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["decide findings as results"]),
+    Fault(
       name: "shadowed row", rows: ",Start,go,,,End\n,,go,x = 1,,End\n,End,final\n",
       expected: ["w.csv[C4] FLOW-023"], says: ["w.csv[B3]"]),
     Fault(
@@ -221,7 +241,8 @@ import Testing
   ]
 
   @Test(arguments: faults) func namesTheCell(_ fault: Fault) {
-    let (_, diagnostics) = Self.read(Self.head + fault.rows, decisions: [Self.orderException])
+    let (_, diagnostics) = Self.read(
+      Self.head + fault.rows, decisions: [Self.orderException, Self.findings])
     #expect(diagnostics.map { "\($0.origin.place) \($0.code)" } == fault.expected)
     let text = diagnostics.map(\.text).joined(separator: "\n")
     for part in fault.says { #expect(text.contains(part), "\(text)") }

@@ -63,12 +63,10 @@ private struct LineCase: Sendable, CustomTestStringConvertible {
   }
 
   @Test func readsArgumentsAndOptions() throws {
-    guard
-      case .run(let arguments) = try parser.parse(
-        [
-          "case", "send", "c1", "approve", "--data={\"a\": 1}", "--store", "one", "--store", "two",
-        ])
-    else {
+    let words = [
+      "case", "send", "c1", "approve", "--data={\"a\": 1}", "--store", "one", "--store", "two",
+    ]
+    guard case .run(let arguments) = try parser.parse(words) else {
       Issue.record("it should run")
       return
     }

@@ -49,7 +49,10 @@ extension CaseEngine {
   ) throws -> Bool {
     guard try transaction.deleteMessage(message.id) else { return false }
     guard let answer, let record = try transaction.caseRecord(message.caseID),
-      record.status.isUnfinished
+      record.status.isUnfinished,
+      // An answer that no transition of the workflow names would be a step that does nothing.
+      try answer.isPlatformError
+        || library.statechart(record.definition, transaction).knows(answer.name)
     else { return true }
     _ = try transaction.insertInbox(answer, kind: .event, for: record.id, actor: nil, at: now)
     return true

@@ -237,7 +237,9 @@ public final class DefinitionLibrary: Sendable {
   ) throws -> DefinitionID {
     let mark = "\(kind.rawValue) \(version) \(name)"
     // A row remembered from a unit that was undone is not there: look before trusting it.
-    if let known = state.withLock({ $0.stored[mark] }), try transaction.definition(known) != nil {
+    if let known = state.withLock({ $0.stored[mark] }),
+      try transaction.definitionVersion(known) != nil
+    {
       return known
     }
     let id = try transaction.putDefinition(

@@ -80,7 +80,7 @@ extension CaseService {
         .flatMap(\.statechart.states)
       guard let match = candidates.first(where: { $0.id == state || $0.label == state }) else {
         throw CaseworkError.unknownState(
-          state, of: filter.workflow ?? "(any)", known: candidates.map(\.id))
+          state, of: filter.workflow, known: candidates.map(\.id))
       }
       filter.state = match.id
     }
@@ -111,7 +111,7 @@ extension CaseEngine {
   ) throws -> CaseSummary {
     let statechart = try? library.statechart(record.definition, reader)
     return CaseSummary(
-      record: record, version: try reader.definition(record.definition)?.version ?? "",
+      record: record, version: try reader.definitionVersion(record.definition) ?? "",
       labels: record.states.map { statechart?.label(ofState: $0) ?? $0 })
   }
 

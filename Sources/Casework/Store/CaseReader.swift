@@ -144,6 +144,8 @@ public protocol CaseReader {
 
   /// The definition of that number.
   func definition(_ id: DefinitionID) throws -> DefinitionRecord?
+  /// The version of the definition of that number; its body is not read.
+  func definitionVersion(_ id: DefinitionID) throws -> String?
   /// The definition with that content.
   func definition(kind: DefinitionKind, name: String, version: String) throws -> DefinitionRecord?
   /// What a start with this idempotency key did.

@@ -26,6 +26,8 @@ public protocol CaseStore: Sendable {
 public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The database refused or failed; `statement` is the SQL without its values.
   case failed(message: String, statement: String?)
+  /// Reading or writing the disk failed; whether the last commit is on it is not known.
+  case diskFailed(String)
   /// A guarded change found another revision than it was made for: somebody else was faster.
   case conflict(String)
   /// The disk or the store's limit is full; nothing of the unit was kept.
@@ -40,7 +42,9 @@ public enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .failed(let message, let statement):
       statement.map { "\(message) (in: \($0))" } ?? message
-    case .conflict(let text), .full(let text), .locked(let text), .unusable(let text): text
+    case .diskFailed(let text), .conflict(let text), .full(let text), .locked(let text),
+      .unusable(let text):
+      text
     }
   }
 }

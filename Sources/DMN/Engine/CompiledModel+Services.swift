@@ -1,9 +1,6 @@
 public import FEEL
 
 extension CompiledModel {
-  /// Whether there is a decision service with a name or label.
-  public func hasService(named name: String) -> Bool { service(named: name) != nil }
-
   /// Calls a decision service from outside: DMN 1.5, 10.4.
   ///
   /// - Parameters:

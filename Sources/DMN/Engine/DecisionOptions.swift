@@ -24,6 +24,8 @@ public struct DecisionOptions: Sendable {
   public var explanation: Explanation
   /// The bounds of the evaluation.
   public var limits: Limits
+  /// Whether tables are asked by their indexes; walking them gives the same results, slowly.
+  package var usesIndexes = true
 
   /// Makes options.
   public init(

@@ -13,8 +13,12 @@ final class DecisionSession {
   /// The number of errors that are kept.
   private static let errorLimit = 100
 
-  init(recorder: ExplanationRecorder? = nil) {
+  /// Whether tables are asked by their indexes rather than walked.
+  let usesIndexes: Bool
+
+  init(recorder: ExplanationRecorder? = nil, usesIndexes: Bool = true) {
     self.recorder = recorder
+    self.usesIndexes = usesIndexes
   }
 
   func fail(_ error: Diagnostic) {

@@ -50,8 +50,9 @@ public struct ExecutableDecision: Sendable {
     inputs = plan.inputs.map {
       Input(name: $0.name, label: $0.label, type: $0.type.type, origin: $0.origin)
     }
-    aliases = InputAlias.all(of: plan)
-    inputType = InputAlias.inputType(of: plan, aliases)
+    let columns = InputAlias.columns(of: plan)
+    aliases = InputAlias.aliases(among: columns, of: plan)
+    inputType = InputAlias.inputType(of: plan, columns, aliases)
     let table = compiled.table
     outputNames = table?.outputs.map(\.name) ?? []
     hitPolicy = table?.hitPolicy
@@ -67,7 +68,7 @@ public struct ExecutableDecision: Sendable {
   /// - Returns: The result with errors, reasons of nulls and the explanation.
   public func evaluate(_ inputs: ContextValue, _ options: DecisionOptions) -> DecisionResult {
     let recorder = options.explanation == .none ? nil : ExplanationRecorder(options.explanation)
-    let session = DecisionSession(recorder: recorder)
+    let session = DecisionSession(recorder: recorder, usesIndexes: options.usesIndexes)
     let evaluation = Evaluation(
       now: options.now, limits: options.limits, strict: options.isStrict, host: session)
     let run = Run(evaluation: evaluation, session: session)

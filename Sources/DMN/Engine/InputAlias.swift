@@ -9,21 +9,28 @@ struct InputAlias: Sendable {
   let path: [String]
   let type: FEELType
 
-  /// The aliases that the tables of a plan give, those without ambiguity.
-  static func all(of plan: Plan) -> [InputAlias] {
+  /// The columns of a plan's tables that test an input or a part of one.
+  static func columns(of plan: Plan) -> [InputAlias] {
+    plan.steps.flatMap { step in
+      (step.decision.table?.inputs ?? []).compactMap { InputAlias($0, plan) }
+    }
+  }
+
+  /// The columns whose labels can stand for an input: those without ambiguity.
+  static func aliases(among columns: [InputAlias], of plan: Plan) -> [InputAlias] {
     var aliases = [InputAlias]()
     var ambiguous = Set<String>()
-    for step in plan.steps {
-      for column in step.decision.table?.inputs ?? [] {
-        guard let alias = InputAlias(column, plan) else { continue }
-        let same = aliases.first { $0.label == alias.label }
-        if let same, same.input != alias.input || same.path != alias.path {
-          ambiguous.insert(alias.label)
-        }
-        if same == nil { aliases.append(alias) }
+    for alias in columns {
+      let same = aliases.first { $0.label == alias.label }
+      if let same, same.input != alias.input || same.path != alias.path {
+        ambiguous.insert(alias.label)
       }
+      if same == nil { aliases.append(alias) }
     }
-    return aliases.filter { !ambiguous.contains($0.label) }
+    // A name counts before a label that is spelt the same.
+    let names = Set(plan.inputs.flatMap { [$0.name] + ($0.label.map { [$0] } ?? []) })
+      .union(plan.steps.map(\.decision.name))
+    return aliases.filter { !ambiguous.contains($0.label) && !names.contains($0.label) }
   }
 
   /// The alias of a column whose expression is a name or a path of names.
@@ -60,10 +67,12 @@ struct InputAlias: Sendable {
 
   /// The type of all inputs together; columns tell the types of parts that the inputs' own types
   /// leave open.
-  static func inputType(of plan: Plan, _ aliases: [InputAlias]) -> FEELType {
+  static func inputType(
+    of plan: Plan, _ columns: [InputAlias], _ aliases: [InputAlias]
+  ) -> FEELType {
     var entries = plan.inputs.map { ContextEntryType($0.name, $0.type.type) }
-    for alias in aliases where entries.indices.contains(alias.input) {
-      entries[alias.input].type = entries[alias.input].type.refined(alias.path[...], alias.type)
+    for column in columns where entries.indices.contains(column.input) {
+      entries[column.input].type = entries[column.input].type.refined(column.path[...], column.type)
     }
     for (place, input) in plan.inputs.enumerated() {
       if let label = input.label, label != input.name {

@@ -68,8 +68,6 @@ struct Plan: Sendable {
     let element: Element
     let name: String
     let label: String?
-    /// The imported models that the name may be given below.
-    let namespace: String
     let type: DeclaredType
     let origin: Origin
   }
@@ -95,8 +93,6 @@ struct Plan: Sendable {
   let inputs: [Input]
   let steps: [Step]
   let outputs: [Source]
-
-  static let empty = Plan(inputs: [], steps: [], outputs: [])
 }
 
 /// Numbers the elements that some results need.
@@ -135,7 +131,7 @@ struct PlanBuilder {
   }
 
   private func input(_ element: Element) -> Plan.Input {
-    let (item, file) = compiler.index.variable(of: element)
+    let item = compiler.index.variable(of: element).item
     let label: String? =
       switch element {
       case .input(let place): compiler.index.inputs[place].content.label
@@ -143,8 +139,7 @@ struct PlanBuilder {
       case .knowledge, .service: nil
       }
     return Plan.Input(
-      element: element, name: item.name, label: label,
-      namespace: compiler.index.files[file].namespace, type: compiler.type(of: element) ?? .any,
+      element: element, name: item.name, label: label, type: compiler.type(of: element) ?? .any,
       origin: item.origin)
   }
 

@@ -82,10 +82,12 @@ extension DMNReader {
       reportMissing(name, in: element)
       return missingExpression(in: element)
     }
-    guard let expression = readExpressions(of: part).first else {
+    guard var expression = readExpressions(of: part).first else {
       reportMissing("literalExpression", in: part)
       return missingExpression(in: part)
     }
+    // The list of a filter or an iteration may carry its type on the part around it.
+    if expression.typeRef == nil { expression.typeRef = readTypeReference("typeRef", of: part) }
     return expression
   }
 

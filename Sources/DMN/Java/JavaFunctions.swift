@@ -43,12 +43,20 @@ public struct JavaFunctions: Sendable {
     register(parsed, of: className, body)
   }
 
-  /// The methods of a class as text, for messages.
-  func signatures(of className: String) -> String {
-    guard let known = methods[className] else {
-      return "the classes are " + methods.keys.sorted().joined(separator: ", ")
-    }
-    return known.keys.map(\.description).sorted().joined(separator: ", ")
+  /// The classes that the registry knows.
+  public var classes: [String] { methods.keys.sorted() }
+
+  /// The methods of a class, such as `max(double, double)`; none for an unknown class.
+  public func signatures(of className: String) -> [String] {
+    (methods[className] ?? [:]).keys.map(\.description).sorted()
+  }
+
+  /// What there is where a method was not found, for messages.
+  func known(of className: String) -> String {
+    let signatures = signatures(of: className)
+    return signatures.isEmpty
+      ? "a class of the registry: \(classes.joined(separator: ", "))"
+      : "a method of the registry: \(signatures.joined(separator: ", "))"
   }
 
   /// The function for a method; nil if the registry has none.

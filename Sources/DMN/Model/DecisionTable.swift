@@ -1,4 +1,5 @@
 public import Diagnostics
+public import FEEL
 
 /// A decision table: DMN 1.5, 8.3.1.
 public struct DecisionTable: Sendable, Hashable {
@@ -122,9 +123,9 @@ public struct DecisionRule: Sendable, Hashable {
   /// The remarks, one an annotation clause.
   public var annotations: [String]
   /// The first day on which the rule holds.
-  public var from: EffectiveDay?
+  public var from: CalendarDate?
   /// The last day on which the rule holds.
-  public var until: EffectiveDay?
+  public var until: CalendarDate?
   /// Whether the rule holds at all.
   public var isEnabled: Bool
   /// Where the rule stands.
@@ -133,7 +134,7 @@ public struct DecisionRule: Sendable, Hashable {
   /// Makes a rule.
   public init(
     id: String? = nil, inputEntries: [FEELText], outputEntries: [FEELText],
-    annotations: [String] = [], from: EffectiveDay? = nil, until: EffectiveDay? = nil,
+    annotations: [String] = [], from: CalendarDate? = nil, until: CalendarDate? = nil,
     isEnabled: Bool = true, origin: Origin
   ) {
     self.id = id

@@ -36,9 +36,9 @@ extension CellReader {
     {
       return "<= \(try operand(item.dropLast(suffix.count).trimmed, afterSign: true, in: item))"
     }
-    if let value = try value(item, afterSign: false) { return value }
+    if !item.contains(".."), let value = try value(item, afterSign: false) { return value }
     if let bounds = rangeBounds(item) { return try range(bounds.0, bounds.1, in: item) }
-    if isExpression(item) { return item }
+    if mayBeExpression(item) { return item }
     throw unreadable(item)
   }
 
@@ -125,15 +125,18 @@ extension CellReader {
     return nil
   }
 
+  /// The text before and behind the first place where `mark` stands, whatever the case.
   private static func cut(_ text: String, at mark: String) -> (String, String)? {
-    guard let range = text.lowercased().range(of: mark) else { return nil }
-    // Lowercasing may change lengths, so the place is found again in the text itself.
-    let offset = text.lowercased().distance(
-      from: text.lowercased().startIndex, to: range.lowerBound)
-    guard offset + mark.count <= text.count else { return nil }
-    let low = text.prefix(offset).trimmed
-    let high = text.dropFirst(offset + mark.count).trimmed
-    return low.isEmpty || high.isEmpty ? nil : (low, high)
+    for start in text.indices {
+      guard
+        let end = text.index(start, offsetBy: mark.count, limitedBy: text.endIndex),
+        text[start..<end].lowercased() == mark
+      else { continue }
+      let low = text[..<start].trimmed
+      let high = text[end...].trimmed
+      return low.isEmpty || high.isEmpty ? nil : (low, high)
+    }
+    return nil
   }
 
   private func refuseReversed(
@@ -155,12 +158,12 @@ extension CellReader {
     if let reference = CellSyntax.strip(["same as"], from: text), !reference.isEmpty {
       return reference
     }
-    if isExpression(text) { return text }
+    if mayBeExpression(text) { return text }
     throw unreadable(item)
   }
 
   /// Whether the text is FEEL: a call, or a sum or path that begins with a known name.
-  private func isExpression(_ text: String) -> Bool {
+  private func mayBeExpression(_ text: String) -> Bool {
     if CellSyntax.isFEEL(text) || text.contains("..") { return true }
     return names.contains { name in
       text.hasPrefix(name)

@@ -68,6 +68,19 @@ indirect enum ColumnType: Hashable, Sendable {
     }
   }
 
+  /// Several values of the type, as people say it.
+  var plural: String {
+    switch self {
+    case .string: "words"
+    case .boolean: "yes and no"
+    case .dateAndTime: "dates with times"
+    case .daysAndTimeDuration, .yearsAndMonthsDuration: "durations"
+    case .list: "lists"
+    case .other, .unknown: "other values"
+    case .number, .date, .time: "\(feelName)s"
+    }
+  }
+
   /// Whether values have an order, so that ranges and comparisons make sense.
   var isOrdered: Bool {
     switch self {

@@ -1,5 +1,5 @@
 import Spreadsheets
-import DMN
+import FEEL
 import Diagnostics
 
 /// Reads dates, times and dates with times as people type them, into ISO 8601.
@@ -8,7 +8,7 @@ struct DateText {
 
   /// The date as `2026-03-01`; nil if this is no date at all.
   func date(_ text: String) throws(CellProblem) -> String? {
-    if let day = EffectiveDay(iso: text) { return day.description }
+    if let day = CalendarDate(text) { return day.description }
     guard let mark = [".", "/", "-"].first(where: { text.contains($0) }) else { return nil }
     let parts = text.split(separator: mark, omittingEmptySubsequences: false).map(\.trimmed)
     guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) }),
@@ -21,15 +21,15 @@ struct DateText {
     }
     let day =
       switch locale.dateOrder {
-      case _ where parts[0].count == 4: EffectiveDay(year: first, month: second, day: third)
-      case .monthDayYear: EffectiveDay(year: third, month: first, day: second)
-      case .dayMonthYear, .yearMonthDay: EffectiveDay(year: third, month: second, day: first)
+      case _ where parts[0].count == 4: CalendarDate(year: first, month: second, day: third)
+      case .monthDayYear: CalendarDate(year: third, month: first, day: second)
+      case .dayMonthYear, .yearMonthDay: CalendarDate(year: third, month: second, day: first)
       }
     return day?.description
   }
 
   private func iso(_ year: Int, _ month: Int, _ day: Int) -> String? {
-    EffectiveDay(year: year, month: month, day: day)?.description
+    CalendarDate(year: year, month: month, day: day)?.description
   }
 
   private func digits(_ text: String) -> Int? {

@@ -29,13 +29,20 @@ struct TypeEvidence {
       return TypeEvidence()
     }
     if isListTest(folded) { return TypeEvidence(type: .list(listElement(text))) }
+    if DateText.looksLikeTurnedRange(text) { return TypeEvidence() }
     let (body, _) = CellReader.negation(text)
     var types = Set<ColumnType>()
-    for item in CellSyntax.items(body) where !item.isEmpty && !CellSyntax.isNull(item) {
+    for item in items(body) where !item.isEmpty && !CellSyntax.isNull(item) {
       if let type = itemType(item, locale) { types.insert(type) }
     }
-    // `1,5` is one number or two, which is the column's business; never a word.
     return TypeEvidence(type: types.count == 1 ? types.first : types.isEmpty ? nil : .string)
+  }
+
+  /// `1,5` is one number or two, which is the column's business, but never a word.
+  private static func items(_ text: String) -> [String] {
+    CellSyntax.items(text, commaNeedsBlank: true).flatMap { item in
+      item.first(where: \.isLetter) == nil ? [item] : CellSyntax.items(item)
+    }
   }
 
   private static func isListTest(_ folded: String) -> Bool {
@@ -80,8 +87,11 @@ struct TypeEvidence {
       }
     }
     if text.hasSuffix("+"), plainType(String(text.dropLast()), locale) == .number { return .number }
+    let isCompared = item.first.map { "<>≤≥".contains($0) } == true
+    // `> 2 kg` means a number, and is told so.
+    if isCompared, text.first?.isASCIIDigit == true { return .number }
     // What is compared with `<` may be the name of a value: that says nothing about its type.
-    if CellSyntax.isFEEL(text) || item.first.map({ "<>≤≥".contains($0) }) == true { return nil }
+    if CellSyntax.isFEEL(text) || isCompared { return nil }
     return .string
   }
 

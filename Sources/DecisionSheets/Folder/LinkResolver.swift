@@ -144,19 +144,38 @@ extension LinkResolver {
       })
   }
 
+  /// Two tables that answer to one name, be it a label, are told at both places: neither may decide.
   private func reportDuplicateTables() {
-    var seen = [String: Origin]()
-    for decision in models.flatMap(\.decisions) { seen[decision.name] = decision.origin }
-    for table in contents.flatMap(\.tables) {
-      let decision = table.decision
-      if let other = seen[decision.name] {
+    struct Named {
+      var decision: Decision
+      var file: Int
+    }
+    var owners = [String: Named]()
+    var told = Set<Origin>()
+    func claim(_ name: String, _ named: Named) {
+      guard let other = owners[name] else {
+        owners[name] = named
+        return
+      }
+      let isSame = other.file == named.file && other.decision.id == named.decision.id
+      guard !isSame else { return }
+      for (one, two) in [(named.decision, other.decision), (other.decision, named.decision)]
+      where told.insert(one.origin).inserted {
         findings.report(
-          .duplicateName, at: decision.origin, "two tables are called '\(decision.name)'",
-          found: decision.name, expected: "a different name for each table of a folder",
+          .duplicateName, at: one.origin, "two tables are called '\(name)'", found: name,
+          expected: "a different name and label for each table of a folder",
           mend: "rename one of the two tables",
-          notes: [.init("the other stands here", at: other)])
-      } else {
-        seen[decision.name] = decision.origin
+          notes: [.init("the other stands here", at: two.origin)])
+      }
+    }
+    let all = contents.map { $0.tables.map(\.decision) } + models.map(\.decisions)
+    for (file, decisions) in all.enumerated() {
+      for decision in decisions { claim(decision.name, Named(decision: decision, file: file)) }
+    }
+    for (file, decisions) in all.enumerated() {
+      for decision in decisions {
+        guard let label = decision.label, label != decision.name else { continue }
+        claim(label, Named(decision: decision, file: file))
       }
     }
   }

@@ -14,6 +14,20 @@ public struct TableFile: Sendable, Hashable {
     self.bytes = bytes
   }
 
+  /// The path without detours, so that `./a.csv` and `a.csv` are one file.
+  var standardPath: String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
+  /// Whether the file holds DMN XML: `.xml` stands for that and for XML Spreadsheet 2003.
+  var isDMN: Bool {
+    switch fileExtension {
+    case "dmn": return true
+    case "xml":
+      let head = String(decoding: bytes.prefix(4096), as: UTF8.self)
+      return !head.contains("urn:schemas-microsoft-com:office:spreadsheet")
+    default: return false
+    }
+  }
+
   /// The extension in lower case, without the point.
   var fileExtension: String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
@@ -25,7 +39,9 @@ public struct TableFile: Sendable, Hashable {
 /// Finds and reads the files of tables in files and folders.
 public enum TableFiles {
   /// The extensions that hold tables.
-  public static let extensions: Set<String> = ["csv", "tsv", "dmn", "xml"]
+  public static let extensions: Set<String> = [
+    "csv", "tsv", "xlsx", "xlsm", "ods", "fods", "xml", "dmn",
+  ]
 
   /// Reads the files that paths name; folders are searched, other kinds of files in them passed over.
   ///
@@ -83,6 +99,6 @@ public enum TableFiles {
   private static func unreadable(_ path: String, _ headline: String, mend: String) -> Diagnostic {
     Diagnostic(
       SheetCode.unreadable, at: Origin(file: path), headline,
-      expected: "a table as .csv or .dmn, or a folder of them", mend: mend)
+      expected: "a table such as .csv, .xlsx, .ods or .dmn, or a folder of them", mend: mend)
   }
 }

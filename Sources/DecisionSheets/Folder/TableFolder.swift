@@ -22,7 +22,7 @@ public struct LoadedTables: Sendable {
   }
 }
 
-/// Reads all tables of some files and folders together: CSV and DMN XML, with links between them.
+/// Reads all tables of some files and folders together: sheets and DMN XML, with links between them.
 public enum TableFolder {
   /// Reads files and folders.
   ///
@@ -53,15 +53,16 @@ public enum TableFolder {
     var contents = [SheetContents]()
     var models = [Definitions]()
     var versions = [String: String]()
-    for file in files {
+    var seen = Set<String>()
+    for file in files where seen.insert(file.standardPath).inserted {
       versions[file.path] = SHA256.version(of: file.bytes)
-      if ["dmn", "xml"].contains(file.fileExtension) {
+      if file.isDMN {
         let (definitions, diagnostics) = DMNReader.read(file.bytes, file: file.path)
         findings.add(diagnostics)
         if let definitions { models.append(definitions) }
         continue
       }
-      let (workbook, diagnostics) = CSVReader.read(file.bytes, file: file.path)
+      let (workbook, diagnostics) = WorkbookReader.read(file.bytes, file: file.path)
       guard !DecisionSheetReader.isWorkflow(workbook) else { continue }
       findings.add(diagnostics)
       contents.append(

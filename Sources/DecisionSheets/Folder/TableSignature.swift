@@ -20,6 +20,7 @@ struct TableSignature {
 
   var name: String
   var label: String?
+  var file: String
   var columns: [Column]
   /// The headers of remarks.
   var notes: [String] = []
@@ -28,6 +29,7 @@ struct TableSignature {
   init(_ table: SheetTable) {
     name = table.decision.name
     label = table.decision.label
+    file = table.decision.origin.file
     columns = []
     for reader in table.columns {
       switch reader.column.role {
@@ -47,6 +49,7 @@ struct TableSignature {
   init(_ decision: Decision, in definitions: Definitions) {
     name = decision.name
     label = decision.label
+    file = decision.origin.file
     columns = []
     let types = ModelTypes(definitions)
     func column(

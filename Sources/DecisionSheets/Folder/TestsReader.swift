@@ -44,7 +44,8 @@ struct TestsReader {
       row += 1
     }
     let wanted = name.text.lowercased()
-    if let found = signatures.first(where: { $0.name == name.text })
+    if let found = signatures.first(where: { $0.name == name.text && $0.file == block.sheet.file })
+      ?? signatures.first(where: { $0.name == name.text })
       ?? signatures.first(where: {
         $0.name.lowercased() == wanted || $0.label?.lowercased() == wanted
       })

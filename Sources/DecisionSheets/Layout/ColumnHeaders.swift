@@ -6,6 +6,8 @@ struct ColumnHeaders {
   struct Positioned {
     var position: Int
     var column: GridColumn
+    /// Whether the role is missing or unknown, so that the column cannot be used.
+    var isFaulty = false
   }
 
   var names: LineGrid.Line
@@ -17,7 +19,8 @@ struct ColumnHeaders {
   var widest: Int
   var findings: SheetFindings
 
-  /// The columns that have a name, with their roles as written, prefixed or guessed.
+  /// The columns that have a name, with their roles as written, prefixed or guessed; those whose role
+  /// is wrong are among them, so that their cells are not taken for strays.
   func read(tableLabel: String) -> [Positioned] {
     var columns = [Positioned]()
     for position in 0..<names.cells.count {
@@ -28,17 +31,21 @@ struct ColumnHeaders {
         continue
       }
       var column = GridColumn(role: .input, name: header.text, nameOrigin: header.origin)
+      column.hasDoubleLine = header.hasDoubleLine
       column.expression = filled(expressions, position)
       column.type = filled(types, position)
       column.values = filled(values, position)
       if roles != nil {
-        guard let known = readRole(role, of: header) else { continue }
+        guard let known = readRole(role, of: header) else {
+          columns.append(Positioned(position: position, column: column, isFaulty: true))
+          continue
+        }
         column.role = known
       }
       columns.append(Positioned(position: position, column: column))
     }
     if roles == nil { RoleGuess.assign(&columns, tableLabel: tableLabel, findings) }
-    reportDuplicates(columns)
+    reportDuplicates(columns.filter { !$0.isFaulty })
     return columns
   }
 
@@ -102,27 +109,41 @@ extension ColumnRole {
 enum RoleGuess {
   /// Takes roles from the headers, or guesses them.
   ///
-  /// Headers `in: x`, `out: y`, `in: x: type` decide; else the last column before the remarks is the
-  /// output. What was guessed is told.
+  /// Headers `in: x`, `out: y`, `in: x: type` decide; else a double vertical line, behind which the
+  /// outputs stand; else the last column before the remarks is the output. What was guessed is told.
   static func assign(
     _ columns: inout [ColumnHeaders.Positioned], tableLabel: String, _ findings: SheetFindings
   ) {
     var isWritten = false
+    var unmarked = [Int]()
     for index in columns.indices {
-      if applyPrefix(&columns[index].column) { isWritten = true }
+      if applyPrefix(&columns[index].column) {
+        isWritten = true
+      } else {
+        unmarked.append(index)
+      }
     }
     guard let first = columns.first else { return }
     if !isWritten {
       for index in columns.indices where NoteHeader.matches(columns[index].column.name) {
         columns[index].column.role = .note
       }
-      if let last = columns.lastIndex(where: { $0.column.role == .input }) {
-        columns[last].column.role = .output
+      let inputs = columns.indices.filter { columns[$0].column.role == .input }
+      let line = inputs.dropFirst().firstIndex { columns[$0].column.hasDoubleLine }
+      for index in line.map({ inputs[$0...] }) ?? inputs.suffix(1) {
+        columns[index].column.role = .output
       }
     } else {
       for index in columns.indices
       where NoteHeader.matches(columns[index].column.name) && columns[index].column.role == .input {
         columns[index].column.role = .note
+      }
+      for column in unmarked.map({ columns[$0].column }) where column.role == .input {
+        findings.report(
+          .guess, .warning, at: column.nameOrigin,
+          "the column '\(column.name)' is taken as an input, though it does not say so",
+          found: column.name, expected: "in: or out: before the name, as in the other headers",
+          mend: "write in: \(column.name)")
       }
       return
     }

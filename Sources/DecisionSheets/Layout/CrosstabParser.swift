@@ -15,7 +15,9 @@ struct CrosstabParser {
     var table = head
     var markers = [Keyword: Int]()
     var row = rows.lowerBound
-    while row < rows.upperBound, let keyword = block.keyword(row), !keyword.beginsBlock {
+    while row < rows.upperBound, let keyword = block.keyword(row),
+      !keyword.beginsBlock || keyword.isSetting
+    {
       markers[keyword] = row
       row += 1
     }

@@ -13,8 +13,8 @@ struct GridTable {
   var rules: [GridRule] = []
   /// The default outputs, one cell a column; nil without a `Default` row.
   var defaults: [TypedCell]?
-  /// Columns whose role nobody wrote down.
-  var guessedRoles = false
+  /// Whether columns were left out because of their roles, which was told.
+  var hasFaultyColumns = false
 }
 
 /// A column of a table: what its header says.
@@ -23,6 +23,8 @@ struct GridColumn {
   /// The header that people read.
   var name: String
   var nameOrigin: Origin
+  /// Whether a double line stands before the column.
+  var hasDoubleLine = false
   var expression: TypedCell?
   var type: TypedCell?
   var values: TypedCell?

@@ -12,6 +12,9 @@ enum Keyword: String, CaseIterable {
     }
   }
 
+  /// Whether the keyword says how the whole sheet is written.
+  var isSetting: Bool { self == .locale || self == .zone }
+
   /// How the keyword is written in messages.
   var shown: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
@@ -20,6 +23,10 @@ enum Keyword: String, CaseIterable {
     // Rule numbers are by far the most frequent words of column A.
     guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return nil }
     let folded = Self.folded(text)
+    if folded == "test" {
+      self = .tests
+      return
+    }
     guard let keyword = Self.allCases.first(where: { Self.folded($0.rawValue) == folded }) else {
       return nil
     }
@@ -41,8 +48,8 @@ enum ColumnRole: String, CaseIterable {
   /// Reads a role, whatever its case; short and long forms that people use are understood.
   init?(_ text: String) {
     switch text.lowercased().trimmingSuffix(":") {
-    case "input", "in", "inputs", "condition": self = .input
-    case "output", "out", "outputs", "result": self = .output
+    case "input", "in", "inputs", "condition", "if", "when": self = .input
+    case "output", "out", "outputs", "result", "then": self = .output
     case "note", "notes", "annotation", "comment", "remark": self = .note
     case "from", "valid from": self = .from
     case "until", "valid until": self = .until

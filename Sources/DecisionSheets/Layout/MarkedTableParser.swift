@@ -41,12 +41,14 @@ struct MarkedTableParser {
       types: markers[.type], values: markers[.values],
       widest: rules.map(\.cells.count).max() ?? 0, findings: findings
     ).read(tableLabel: table.label)
-    table.guessedRoles = markers[.role] == nil
-    table.columns = columns.map(\.column)
-    let positions = columns.map(\.position)
+    let usable = columns.filter { !$0.isFaulty }
+    table.columns = usable.map(\.column)
+    table.hasFaultyColumns = usable.count < columns.count
+    let known = Set(columns.map(\.position))
+    let positions = usable.map(\.position)
     table.defaults = markers[.default].map { line in cells(line, at: positions) }
     for line in rules {
-      reportOutside(line, positions)
+      reportOutside(line, known)
       table.rules.append(
         GridRule(
           id: line.head.isEmpty ? nil : line.head, cells: cells(line, at: positions),
@@ -63,7 +65,9 @@ struct MarkedTableParser {
   }
 
   private mutating func sort(_ line: LineGrid.Line) {
-    if let keyword = Keyword(line.head.text), !keyword.beginsBlock {
+    let keyword = Keyword(line.head.text)
+    if keyword?.isSetting == true, line.cells.dropFirst(2).allSatisfy(\.isEmpty) { return }
+    if let keyword, !keyword.beginsBlock {
       guard rules.isEmpty else {
         findings.report(
           .keywordBelowRules, at: line.head.origin, found: line.head.text,
@@ -98,8 +102,7 @@ struct MarkedTableParser {
       to: text, among: Keyword.allCases.filter { !$0.beginsBlock }.map(\.shown))
   }
 
-  private func reportOutside(_ line: LineGrid.Line, _ positions: [Int]) {
-    let known = Set(positions)
+  private func reportOutside(_ line: LineGrid.Line, _ known: Set<Int>) {
     for (position, cell) in line.cells.enumerated()
     where !known.contains(position) && !cell.isEmpty {
       findings.report(

@@ -8,7 +8,16 @@ struct RowBlock {
   var rows: Range<Int>
 
   func cell(_ row: Int, _ column: Int) -> TypedCell {
-    TypedCell(cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+    var typed = TypedCell(
+      cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+    if !sheet.layout.details.isEmpty {
+      typed.shown = sheet.detail(row: row, column: column)?.shown
+    }
+    if !sheet.layout.doubleLines.isEmpty {
+      typed.hasDoubleLine = sheet.layout.doubleLines.contains(
+        CellReference(row: row, column: column))
+    }
+    return typed
   }
 
   func text(_ row: Int, _ column: Int) -> String { sheet[row, column].text.trimmed }
@@ -46,6 +55,7 @@ struct SheetBlocks {
       }
       let end = Self.endOfBlock(sheet, from: row)
       let block = RowBlock(sheet: sheet, rows: row..<end)
+      readSettings(in: block)
       switch block.keyword(row) {
       case .workflow:
         isWorkflow = true
@@ -53,8 +63,7 @@ struct SheetBlocks {
       case .table: tables.append(block)
       case .tests: tests.append(block)
       case .types: types.append(block)
-      case .locale: locale = block.cell(row, 1)
-      case .zone: zone = block.cell(row, 1)
+      case .locale, .zone: break
       case .hitPolicy, .role, .name, .orientation:
         // Marker rows without `Table`: the file's name serves.
         if tables.isEmpty, headerOnly == nil {
@@ -64,7 +73,12 @@ struct SheetBlocks {
         }
       default:
         if tables.isEmpty, headerOnly == nil, tests.isEmpty {
-          headerOnly = block
+          // Marker rows below it tell a misspelt `Table` from the header of a table without keywords.
+          if block.rows.count > 1, block.keyword(row + 1)?.beginsBlock == false {
+            tables.append(block)
+          } else {
+            headerOnly = block
+          }
         } else {
           Self.reportStray(block, findings)
         }
@@ -73,14 +87,33 @@ struct SheetBlocks {
     }
   }
 
+  /// `Locale` and `Zone` stand by themselves or in the head of a table, and hold for the sheet.
+  private mutating func readSettings(in block: RowBlock) {
+    for row in block.rows {
+      guard let keyword = block.keyword(row), keyword.isSetting,
+        Self.isHeading(block.sheet, row)
+      else { continue }
+      if keyword == .locale { locale = block.cell(row, 1) } else { zone = block.cell(row, 1) }
+    }
+  }
+
   /// The row behind a block: the first that is empty or begins another block.
   private static func endOfBlock(_ sheet: Sheet, from start: Int) -> Int {
     let opening = Keyword(sheet[start, 0].text.trimmed)
-    if opening == .locale || opening == .zone { return start + 1 }
+    if opening?.isSetting == true { return start + 1 }
+    let isTable = opening == .table || opening?.beginsBlock == false
     var row = start + 1
     while row < sheet.rows.count, !sheet.rows[row].isEmpty {
       if let keyword = Keyword(sheet[row, 0].text.trimmed), keyword.beginsBlock,
-        isHeading(sheet, row, keyword)
+        !(isTable && keyword.isSetting),
+        isHeading(sheet, row)
+      {
+        return row
+      }
+      // A heading above a `Name` row begins something, even if it is misspelt.
+      if isTable, row > start + 1, Keyword(sheet[row + 1, 0].text.trimmed) == .name,
+        Keyword(sheet[row, 0].text.trimmed) == nil, isHeading(sheet, row),
+        !sheet[row, 0].isEmpty, sheet[row, 0].text.contains(where: \.isLetter)
       {
         return row
       }
@@ -90,7 +123,7 @@ struct SheetBlocks {
   }
 
   /// A rule whose id is a word such as `Zone` has cells all over the row; a heading has two at most.
-  private static func isHeading(_ sheet: Sheet, _ row: Int, _ keyword: Keyword) -> Bool {
+  private static func isHeading(_ sheet: Sheet, _ row: Int) -> Bool {
     sheet.rows[row].dropFirst(3).allSatisfy(\.isEmpty)
   }
 
@@ -99,14 +132,15 @@ struct SheetBlocks {
     let rows =
       block.rows.count == 1
       ? "row \(first + 1) belongs" : "rows \(first + 1)–\(block.rows.upperBound) belong"
-    let empty = first > 0 ? "delete the empty row \(first), or " : ""
+    let followsEmptyRow = first > 0 && block.sheet.rows[first - 1].isEmpty
+    let empty = followsEmptyRow ? "delete the empty row \(first), or " : ""
     let opening = block.text(first, 0)
     let nearest = Suggestion.nearest(
       to: opening, among: Keyword.allCases.filter(\.beginsBlock).map(\.shown))
     findings.report(
       .strayRows, at: block.sheet.origin(row: first, column: 0), "\(rows) to no table",
       found: opening.isEmpty ? nil : opening,
-      expected: "a keyword in column A of the first row behind an empty one",
+      expected: "a keyword in column A of the first row: Table, Tests, Types, Locale or Zone",
       mend: "\(empty)begin with \(nearest ?? "Table")")
   }
 }

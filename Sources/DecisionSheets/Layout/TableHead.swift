@@ -12,8 +12,15 @@ struct TableHead {
     var row = block.rows.lowerBound
     table = GridTable(label: fallbackName, name: fallbackName, origin: block.cell(row, 0).origin)
     var seen = Set<Keyword>()
+    if block.keyword(row) == nil {
+      let cell = block.cell(row, 0)
+      findings.report(
+        .unknownKeyword, at: cell.origin, "'\(cell.text)' is no keyword", found: cell.text,
+        expected: "Table, with the title beside it", mend: "write Table")
+      row += 1
+    }
     while row < block.rows.upperBound, let keyword = block.keyword(row),
-      [.table, .orientation, .hitPolicy].contains(keyword)
+      [.table, .orientation, .hitPolicy, .locale, .zone].contains(keyword)
     {
       if !seen.insert(keyword).inserted {
         findings.report(
@@ -23,7 +30,8 @@ struct TableHead {
       switch keyword {
       case .table: Self.readName(block, row, into: &table, findings)
       case .orientation: Self.readOrientation(block.cell(row, 1), into: &table, findings)
-      default: Self.readHitPolicy(block.cell(row, 1), into: &table, findings)
+      case .hitPolicy: Self.readHitPolicy(block.cell(row, 1), into: &table, findings)
+      default: break
       }
       row += 1
     }

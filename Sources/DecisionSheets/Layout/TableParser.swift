@@ -33,9 +33,14 @@ struct TableParser {
     var table = GridTable(label: fallbackName, name: fallbackName, origin: corner.origin)
     let holdsIDs =
       corner.isEmpty || ["#", "id", "rule", "no", "nr", "no."].contains(corner.text.lowercased())
-    let policy = HitPolicy(corner.text)
-    if policy != nil { TableHead.readHitPolicy(corner, into: &table, findings) }
-    let hasIDs = holdsIDs || policy != nil
+    // Beside marked columns the corner is a hit policy, right or misspelt; otherwise only a right one is.
+    let isMarked = (1..<max(width, 1)).contains { Self.isMarked(block.text(first, $0)) }
+    let isPolicy =
+      HitPolicy(corner.text) != nil
+      || isMarked && !holdsIDs && !Self.isMarked(corner.text)
+        && Suggestion.nearest(to: corner.text, among: HitPolicy.allCases.map(\.name)) != nil
+    if isPolicy { TableHead.readHitPolicy(corner, into: &table, findings) }
+    let hasIDs = holdsIDs || isPolicy
     let start = hasIDs ? 1 : 0
     func line(_ row: Int) -> LineGrid.Line {
       let head = block.cell(row, 0)
@@ -57,6 +62,12 @@ struct TableParser {
     var parser = MarkedTableParser(table, findings: findings)
     return parser.parse(
       LineGrid(lines: [names] + block.rows.dropFirst().map(line)))
+  }
+
+  /// Whether a header says its role, as in `in: tier`.
+  private static func isMarked(_ header: String) -> Bool {
+    let parts = header.split(separator: ":", omittingEmptySubsequences: false)
+    return parts.count > 1 && ColumnRole(parts[0].trimmed) != nil
   }
 
   private func rowGrid(_ rows: Range<Int>) -> LineGrid {

@@ -5,6 +5,11 @@ import Spreadsheets
 struct TypedCell {
   var cell: Cell
   var origin: Origin
+  /// What the cell showed, where that differs from its value.
+  var shown: String?
+  /// Whether a double line stands at the cell's left edge, which in DMN's drawing of a table divides
+  /// inputs from outputs.
+  var hasDoubleLine = false
 
   /// What was typed, without blanks around it.
   var text: String { cell.text.trimmed }

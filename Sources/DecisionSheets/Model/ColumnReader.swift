@@ -31,10 +31,11 @@ struct ColumnTyping {
     let written = column.type.flatMap { writtenType($0) }
     let guess = written == nil ? inferred(column, cells) : nil
     let type = written?.type ?? guess?.type ?? .unknown
-    let because = guess?.because.map { ", because '\($0.text)' is compared" } ?? ""
+    let spoken =
+      type == .unknown
+      ? "" : " (\(type.spoken)\(guess?.because.map { ", because '\($0.text)' is compared" } ?? ""))"
     let header = Diagnostic.Note(
-      "column \(column.place) holds the \(column.role.rawValue) '\(column.name)' "
-        + "(\(type.spoken)\(because))",
+      "column \(column.place) holds the \(column.role.rawValue) '\(column.name)'\(spoken)",
       at: column.nameOrigin)
     var allowed = written?.allowed
     if let values = column.values {
@@ -81,13 +82,13 @@ struct ColumnTyping {
   private func inferred(
     _ column: GridColumn, _ cells: some Sequence<TypedCell>
   ) -> (type: ColumnType, because: TypedCell?) {
-    var found = Set<ColumnType>()
+    var found = [ColumnType: TypedCell]()
     var compared: (type: ColumnType, cell: TypedCell)?
     var seen = Set<Cell>()
     func look(_ cell: TypedCell) {
-      guard seen.insert(cell.cell).inserted else { return }
+      guard seen.insert(cell.cell).inserted, !isFormula(cell, in: column) else { return }
       guard let type = TypeEvidence.of(cell.cell, locale: settings.locale).type else { return }
-      found.insert(type)
+      if found[type] == nil { found[type] = cell }
       // What is compared has an order, whatever stands in other cells; those are then reported.
       if compared == nil, type.isOrdered, column.role == .input, Comparison(cell.text) != nil {
         compared = (type, cell)
@@ -95,11 +96,39 @@ struct ColumnTyping {
     }
     for cell in cells { look(cell) }
     if let values = column.values { look(values) }
-    if let list = listType(found) { return (list, nil) }
-    if found == [.date, .dateAndTime] { return (.dateAndTime, nil) }
-    if found.count == 1 { return (found.first ?? .unknown, nil) }
-    if found.isEmpty { return (.unknown, nil) }
-    return compared.map { ($0.type, $0.cell) } ?? (.string, nil)
+    if let list = listType(found.keys) { return (list, nil) }
+    if found.count <= 1 { return (found.keys.first ?? .unknown, nil) }
+    switch Set(found.keys) {
+    case [.date, .dateAndTime]: return (.dateAndTime, nil)
+    // A date among numbers is a range that a spreadsheet program turned.
+    case [.number, .date]: return (.number, nil)
+    default: break
+    }
+    if let compared { return (compared.type, compared.cell) }
+    reportMixed(column, found)
+    return (.string, nil)
+  }
+
+  /// Whether an output cell computes with the inputs: then it does not say what type it has.
+  private func isFormula(_ cell: TypedCell, in column: GridColumn) -> Bool {
+    guard column.role == .output, cell.text.contains(where: { "*/+-".contains($0) }) else {
+      return false
+    }
+    let roots = FEELNames.roots(in: cell.text, known: names)
+    return roots.contains { names.contains($0) }
+  }
+
+  private func reportMixed(_ column: GridColumn, _ found: [ColumnType: TypedCell]) {
+    let kinds = found.sorted { $0.value.origin.place < $1.value.origin.place }
+    guard let first = kinds.first else { return }
+    findings.report(
+      .mixedColumn, .warning, at: column.nameOrigin,
+      "the column '\(column.name)' holds \(kinds.map(\.key.plural).joined(separator: " and ")), "
+        + "and all are taken as words",
+      found: kinds.map(\.value.text).joined(separator: ", "), expected: "cells of one type",
+      mend: "write string into the Type row if they are words, else mend the cells",
+      notes: kinds.dropFirst().map { .init("'\($0.value.text)' stands here", at: $0.value.origin) }
+        + [.init("'\(first.value.text)' stands here", at: first.value.origin)])
   }
 
   private func listType(_ types: some Sequence<ColumnType>) -> ColumnType? {

@@ -1,5 +1,6 @@
 import DMN
 import Diagnostics
+import FEEL
 import Spreadsheets
 
 /// Turns single cells into FEEL texts and reports what is wrong with them.
@@ -25,6 +26,7 @@ struct CellTexts {
     _ read: (CellReader, Cell) throws(CellProblem) -> CellReader.Reading
   ) -> FEELText {
     do throws(CellProblem) {
+      try refuseTurnedCode(cell, column)
       let reading = try read(column.reader, cell.cell)
       for warning in reading.warnings {
         findings.add(warning.diagnostic(of: cell, header: column.header))
@@ -36,6 +38,23 @@ struct CellTexts {
       findings.add(error.diagnostic(of: cell, header: column.header))
       return FEELText(fallback, typed: cell.text, at: cell.origin)
     }
+  }
+}
+
+extension CellTexts {
+  /// A code in a column of words that the spreadsheet program keeps as a number has lost its leading
+  /// zeros, or all digits beyond the fifteenth.
+  private func refuseTurnedCode(_ cell: TypedCell, _ column: ColumnReader) throws(CellProblem) {
+    guard column.type == .string, case .number(let digits, _) = cell.cell else { return }
+    let shown = cell.shown ?? digits
+    guard
+      shown.hasPrefix("0") && shown.count > 1 && !shown.hasPrefix("0.") && !shown.hasPrefix("0,")
+        || digits.count(where: \.isASCIIDigit) > 15
+    else { return }
+    throw CellProblem(
+      .codeTurnedNumber, .error, "the code '\(shown)' is kept as the number \(digits)",
+      expected: "the code as text",
+      mend: "format the column as text in the spreadsheet program and type the code again")
   }
 }
 
@@ -80,7 +99,7 @@ struct RuleReader {
   private func cached(
     _ cell: TypedCell, _ known: inout [Cell: String], _ read: () -> FEELText
   ) -> FEELText {
-    if let feel = known[cell.cell] {
+    if cell.shown == nil, let feel = known[cell.cell] {
       let typed = cell.text
       return FEELText(feel, typed: typed == feel ? nil : typed, at: cell.origin)
     }
@@ -97,11 +116,11 @@ struct RuleReader {
       mend: "write the value, or - if there is none", notes: [column.header])
   }
 
-  private func day(_ cell: TypedCell, _ column: ColumnReader) -> EffectiveDay? {
+  private func day(_ cell: TypedCell, _ column: ColumnReader) -> CalendarDate? {
     guard !cell.isEmpty, !CellSyntax.isAny(cell.text) else { return nil }
     do throws(CellProblem) {
       if let text = try DateText(locale: settings.locale).date(cell.text),
-        let day = EffectiveDay(iso: text)
+        let day = CalendarDate(text)
       {
         return day
       }

@@ -15,7 +15,7 @@ struct TableBuilder {
     let readers = columnReaders()
     let inputs = readers.filter { $0.column.role == .input }
     let outputs = readers.filter { $0.column.role == .output }
-    if outputs.isEmpty {
+    if outputs.isEmpty, !grid.hasFaultyColumns {
       findings.report(
         .missingOutput, at: grid.origin, "the table '\(grid.label)' has no output",
         expected: "a column with the role Output", mend: "add one, or mend the Role row")
@@ -48,9 +48,25 @@ struct TableBuilder {
       if column.isPath { names.insert(FEELNames.root(of: name)) }
     }
     let typing = ColumnTyping(settings: settings, types: types, names: names, findings: findings)
-    return grid.columns.enumerated().map { position, column in
+    let readers = grid.columns.enumerated().map { position, column in
       typing.reader(of: column, cells: grid.rules.lazy.map { $0.cells[position] })
     }
+    reportInferred(readers)
+    return readers
+  }
+
+  /// Types that nobody wrote down are told, once for the table.
+  private func reportInferred(_ readers: [ColumnReader]) {
+    let inferred = readers.filter { reader in
+      reader.column.type == nil && reader.type != .unknown
+        && (reader.column.role == .input || reader.column.role == .output)
+    }
+    guard let first = inferred.first else { return }
+    findings.report(
+      .guess, .note, at: first.column.nameOrigin,
+      "the types of columns of '\(grid.label)' were inferred from their cells",
+      found: inferred.map { "\($0.column.name): \($0.type.spoken)" }.joined(separator: ", "),
+      mend: "if that is wrong, add a Type row")
   }
 
   private func inputClause(_ reader: ColumnReader) -> InputClause {

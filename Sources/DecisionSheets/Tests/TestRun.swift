@@ -20,6 +20,8 @@ public struct TestOutcome: Sendable {
   public var rules: [Explanation.MatchedRule]
   /// Why nothing or something else came out, where the evaluation says so.
   public var reasons: [String]
+  /// Whether the table has faults, so that the test says nothing until they are mended.
+  public var isTableFaulty: Bool
 }
 
 /// A rule that no test reaches.
@@ -62,7 +64,7 @@ public enum TestRun {
         return TestOutcome(
           table: test.decision, at: test.origin.place, isPassed: false, input: .empty,
           expected: .null, got: .null, rules: [],
-          reasons: ["the table is faulty and cannot decide"])
+          reasons: ["the table is faulty and cannot decide"], isTableFaulty: true)
       }
       return run(test, decision, now, &reached)
     }
@@ -88,7 +90,8 @@ public enum TestRun {
       isPassed: result.errors.isEmpty && expectation.isMet(by: result.value), input: inputs,
       expected: expectation.value, got: result.value,
       rules: result.explanation?.matched ?? [],
-      reasons: result.errors.map(\.headline) + result.reasons.map(\.message))
+      reasons: result.errors.map(\.headline) + result.reasons.map(\.message),
+      isTableFaulty: result.errors.contains { $0.code == DiagnosticCode(DMNCode.faulty) })
   }
 
   private static func note(_ explanation: Explanation, _ reached: inout [String: Set<Int>]) {

@@ -11,7 +11,7 @@ enum Binding {
   /// The function whose body is being compiled.
   case recursion(FunctionTemplate)
   /// An entry of the item that a filter looks at; `outer` serves where the item has none.
-  indirect case member(itemSlot: Int, name: String, outer: Binding?, isCertain: Bool)
+  indirect case member(itemSlot: Int, name: String, outer: Binding?)
   /// A value captured by the function whose body is being compiled.
   case captured(index: Int)
 }
@@ -61,7 +61,4 @@ struct BodyScope {
     levels[levels.count - 1].item = (slot, type)
     return slot
   }
-
-  /// A hidden local, released with the level.
-  mutating func declareHidden() -> Int { declare("") }
 }

@@ -17,8 +17,11 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
   private let arguments: [Node]
   private let candidates: [Candidate]
   private let span: TextSpan
+  /// Whether the function may look at every part of its arguments, however deep.
+  private let walks: Bool
 
   init(_ name: String, _ arguments: [Node], _ candidates: [Candidate], span: TextSpan) {
+    walks = !Self.glancers.contains(name)
     self.name = name
     self.arguments = arguments
     self.candidates = candidates
@@ -40,7 +43,7 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
     case .one(let body) where arguments.count == 1 && candidate.rest == nil:
       let value = arguments[0].evaluate(frame)
       return located(frame) {
-        guard parameters[0].admits(value) else {
+        guard parameters[0].admits(value), !walks || frame.evaluation.allows(value) else {
           return Self.apply(name, candidates, to: [value], frame.evaluation)
         }
         return body(value, frame.evaluation)
@@ -50,7 +53,9 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
       let first = arguments[0].evaluate(frame)
       let second = arguments[1].evaluate(frame)
       return located(frame) {
-        guard parameters[0].admits(first), parameters[1].admits(second) else {
+        guard parameters[0].admits(first), parameters[1].admits(second),
+          !walks || frame.evaluation.allows(first) && frame.evaluation.allows(second)
+        else {
           return Self.apply(name, candidates, to: [first, second], frame.evaluation)
         }
         return body(first, second, frame.evaluation)
@@ -70,10 +75,16 @@ final class BuiltinCallNode: Node, @unchecked Sendable {
     return value
   }
 
+  /// The functions that never look below the first level of an argument.
+  ///
+  /// All others may walk it to the last leaf, be it to say in a message what it is.
+  private static let glancers: Set<String> = ["count", "get value", "get entries"]
+
   /// Calls the first signature that the arguments fit, or can be converted to.
   static func apply(
     _ name: String, _ candidates: [Candidate], to values: [Value], _ evaluation: Evaluation
   ) -> Value {
+    if !glancers.contains(name), !values.allSatisfy({ evaluation.allows($0) }) { return .null }
     for candidate in candidates where candidate.accepts(values, converting: false) {
       return candidate.call(values, evaluation)
     }

@@ -5,6 +5,8 @@ public struct CompiledExpression: Sendable {
   /// The parts that copies share.
   final class Unit: Sendable {
     let root: Node
+    /// The value where it depends on nothing.
+    let constant: Value?
     let localCount: Int
     let requiredVariables: Int
     let source: SourceText
@@ -16,6 +18,7 @@ public struct CompiledExpression: Sendable {
       usedNames: [String]
     ) {
       self.root = root
+      constant = root.constant
       self.localCount = localCount
       self.requiredVariables = requiredVariables
       self.source = source
@@ -37,7 +40,7 @@ public struct CompiledExpression: Sendable {
   /// The type as far as the text and the scope tell it.
   public var type: FEELType { unit.syntax.type }
   /// The value where it depends on nothing.
-  public var constant: Value? { unit.root.constant }
+  public var constant: Value? { unit.constant }
 
   /// The expression's value.
   ///
@@ -46,12 +49,12 @@ public struct CompiledExpression: Sendable {
   ///   - evaluation: The clock, the limits and the reasons of nulls.
   /// - Returns: The value; null where it could not be computed.
   public func evaluate(_ variables: [Value], _ evaluation: Evaluation) -> Value {
-    if let constant = unit.root.constant { return constant }
+    if let constant = unit.constant { return constant }
     let root = unit.root
     let value = Frame.with(
       variables, required: unit.requiredVariables, localCount: unit.localCount,
       source: unit.source, evaluation: evaluation
     ) { root.evaluate($0) }
-    return evaluation.isStopped ? .null : value
+    return evaluation.allows(value) ? value : .null
   }
 }

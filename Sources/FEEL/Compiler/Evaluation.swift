@@ -127,8 +127,8 @@ public final class Evaluation {
   package func enter() -> Bool {
     guard step() else { return false }
     counters.depth += 1
-    // Shallow calls cannot exhaust a stack; the floor is looked up once it may matter.
-    if counters.depth > 24,
+    // The floor of the stack is looked up once it may matter.
+    if counters.depth > Self.shallowDepth,
       counters.depth > limits.recursionDepth || StackGuard.position() < floor()
     {
       counters.depth -= 1
@@ -137,6 +137,13 @@ public final class Evaluation {
     }
     return true
   }
+
+  /// Whether functions call each other deeply enough that the values they hand on may outgrow every
+  /// bound.
+  var isDeep: Bool { counters.depth > Self.shallowDepth }
+
+  /// The depth of calls that can exhaust neither a stack nor, by doubling a value, the memory.
+  private static let shallowDepth = 20
 
   /// Leaves a function.
   package func leave() { counters.depth -= 1 }

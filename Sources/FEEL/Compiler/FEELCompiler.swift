@@ -48,7 +48,8 @@ public struct FEELCompiler: Sendable {
     var parser = Parser(text, names: nameTable, typeNames: typeTable, origin: origin)
     let result = parser.parseExpressionText()
     let source = SourceText(text: text, origin: origin)
-    var builder = NodeBuilder(scope: scope, options: options, source: source)
+    var builder = NodeBuilder(
+      scope: scope, options: options, source: source, syntaxFaults: result.diagnostics)
     let node = builder.build(result.expression)
     let diagnostics = result.diagnostics + builder.diagnostics
     guard !diagnostics.hasErrors else { return (nil, diagnostics) }
@@ -73,7 +74,8 @@ public struct FEELCompiler: Sendable {
     var parser = Parser(text, names: table, typeNames: typeTable, origin: origin)
     let result = parser.parseUnaryTestsText()
     let source = SourceText(text: text, origin: origin)
-    var builder = NodeBuilder(scope: scope, options: options, source: source)
+    var builder = NodeBuilder(
+      scope: scope, options: options, source: source, syntaxFaults: result.diagnostics)
     let tests = builder.buildTests(result.expression, inputType: inputType)
     let diagnostics = result.diagnostics + builder.diagnostics
     guard !diagnostics.hasErrors else { return (nil, diagnostics) }

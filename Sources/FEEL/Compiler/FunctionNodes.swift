@@ -35,11 +35,20 @@ final class FunctionTemplate: @unchecked Sendable {
         evaluation: evaluation
       ) { frame in
         for (slot, argument) in arguments.enumerated() where slot < parameters.count {
+          if evaluation.isDeep, !evaluation.allows(argument) { return .null }
           frame.setLocal(slot, argument)
         }
-        return body.evaluate(frame)
+        return result(frame)
       }
     }
+  }
+}
+
+extension FunctionTemplate {
+  /// The value of the body; null where it outgrew the limits.
+  func result(_ frame: Frame) -> Value {
+    let value = body.evaluate(frame)
+    return !frame.evaluation.isDeep || frame.evaluation.allows(value) ? value : .null
   }
 }
 

@@ -132,9 +132,10 @@ final class RecursiveCallNode: Node, @unchecked Sendable {
             .conversionFailed, span,
             "the argument '\(parameter.name)' is \(value.kindName), not \(parameter.type)")
         }
+        if evaluation.isDeep, !evaluation.allows(converted) { return .null }
         inner.setLocal(slot, converted)
       }
-      return template.body.evaluate(inner)
+      return template.result(inner)
     }
   }
 }

@@ -107,7 +107,10 @@ final class ForLoopNode: Node, @unchecked Sendable {
       if let partialSlot { frame.setLocal(partialSlot, .list(results)) }
       let value = result.evaluate(frame)
       // While the local holds it too, the array would be copied at each step.
-      if let partialSlot { frame.setLocal(partialSlot, .null) }
+      if let partialSlot {
+        frame.setLocal(partialSlot, .null)
+        guard frame.evaluation.allows(value) else { return false }
+      }
       results.append(value)
       return frame.evaluation.allowsList(of: results.count)
     }

@@ -6,7 +6,8 @@ extension NodeBuilder {
   mutating func buildKind(_ expression: Expression) -> Node {
     let span = expression.span
     switch expression.kind {
-    case .null, .missing, .anyInput: return ConstantNode(.null)
+    // The last two are whole unary tests; the parser makes them nowhere else.
+    case .null, .missing, .anyInput, .negatedTests: return ConstantNode(.null)
     case .boolean(let value): return ConstantNode(.boolean(value))
     case .string(let text): return ConstantNode(.string(text))
     case .number(let digits): return buildNumber(digits, expression)
@@ -55,9 +56,6 @@ extension NodeBuilder {
       let operand = build(operand)
       return folded(ComparisonRangeNode(op, operand), [operand])
     case .function(let definition): return buildFunction(definition, name: nil, expression)
-    case .negatedTests(let tests):
-      // Only whole unary tests are negated; the parser makes this kind nowhere else.
-      return NotNode(MembershipNode(LocalNode(slot: 0), tests.map { buildTest($0).node }))
     }
   }
 
@@ -87,7 +85,7 @@ extension NodeBuilder {
   // MARK: Folding
 
   /// The node, or its value where all parts are constant and nothing goes wrong with them.
-  func folded(_ node: Node, _ parts: [Node]) -> Node {
+  mutating func folded(_ node: Node, _ parts: [Node]) -> Node {
     guard let moment = Self.fixedMoment, parts.allSatisfy({ $0.constant != nil }) else {
       return node
     }
@@ -95,8 +93,11 @@ extension NodeBuilder {
     let value = Frame.with(
       [], required: 0, localCount: 0, source: source, evaluation: evaluation
     ) { node.evaluate($0) }
-    // What fails is left to the evaluation, which tells why.
-    guard !evaluation.isStopped, evaluation.reasons.isEmpty else { return node }
+    // What fails is left to the evaluation, which tells why; but it is known already.
+    guard !evaluation.isStopped, evaluation.reasons.isEmpty else {
+      for reason in evaluation.reasons { warn(reason.diagnostic(.warning, at: source.origin)) }
+      return node
+    }
     return ConstantNode(value)
   }
 
@@ -113,6 +114,11 @@ extension NodeBuilder {
   ) -> Node {
     let first = build(left)
     let second = build(right)
+    if left.type.isNever(comparableWith: right.type),
+      first.constant == nil || second.constant == nil
+    {
+      warn(.incomparable(left.type, op, right.type, at: source.origin.narrowed(to: span)))
+    }
     if first.constant != nil, second.constant != nil {
       return folded(ComparisonNode(op, first, second, span: span), [first, second])
     }

@@ -77,7 +77,7 @@ extension NodeBuilder {
       // Items of unknown type are not asked for entries that are named like built-in functions.
       if case .builtin = outer { return outer }
       if case .context = item.type, !isCertain, outer != nil { return outer }
-      return .member(itemSlot: item.slot, name: name, outer: outer, isCertain: isCertain)
+      return .member(itemSlot: item.slot, name: name, outer: outer)
     default:
       return name == "item" ? .local(slot: item.slot) : nil
     }
@@ -102,7 +102,7 @@ extension NodeBuilder {
     case .function(let function): ConstantNode(.function(function))
     case .builtin(let builtin): ConstantNode(.function(builtin.function))
     case .recursion(let template): RecursiveFunctionNode(template)
-    case .member(let itemSlot, let name, let outer, _):
+    case .member(let itemSlot, let name, let outer):
       ItemMemberNode(
         itemSlot: itemSlot, name: name,
         outer: outer.map { node(for: $0, name: name, span: span) }, span: span)

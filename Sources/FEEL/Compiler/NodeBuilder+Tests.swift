@@ -73,8 +73,7 @@ extension NodeBuilder {
 
   private mutating func buildValueTest(_ test: Expression, _ inputType: FEELType?) -> BuiltTest {
     let node = build(test)
-    if let inputType, test.mentions("?") || test.isTruth {
-      _ = inputType
+    if inputType != nil, test.mentions("?") || test.isTruth {
       return BuiltTest(node: TruthTest(node))
     }
     if let constant = node.constant {

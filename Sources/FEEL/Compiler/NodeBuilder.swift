@@ -11,10 +11,15 @@ struct NodeBuilder {
   var bodies = [BodyScope()]
   /// The slots of the embedding's variables that the text reads.
   var usedSlots: Set<Int> = []
+  /// Whether the text was parsed without errors; if not, what its parts seem to be says little.
+  private let isWellFormed: Bool
   private let stackFloor = StackGuard.floor()
   private var isAbandoned = false
 
-  init(scope: Scope, options: FEELCompiler.Options, source: SourceText) {
+  init(
+    scope: Scope, options: FEELCompiler.Options, source: SourceText, syntaxFaults: [Diagnostic]
+  ) {
+    isWellFormed = !syntaxFaults.hasErrors
     self.scope = scope
     self.options = options
     self.source = source
@@ -36,6 +41,11 @@ struct NodeBuilder {
       return ConstantNode(.null)
     }
     return buildKind(expression)
+  }
+
+  /// Warns of a null that is certain to come, unless the text is broken anyway.
+  mutating func warn(_ diagnostic: Diagnostic) {
+    if isWellFormed { diagnostics.append(diagnostic) }
   }
 
   func origin(_ expression: Expression) -> Origin {

@@ -165,6 +165,7 @@ final class ComparisonNode: Node, @unchecked Sendable {
   override func truth(_ frame: Frame) -> Bool? {
     let first = left.evaluate(frame)
     let second = right.evaluate(frame)
+    guard frame.evaluation.allows(first), frame.evaluation.allows(second) else { return nil }
     if let result = op.holds(first, second) { return result }
     frame.noteIncomparable(first, second, op.rawValue, span)
     return nil

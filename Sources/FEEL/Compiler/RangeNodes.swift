@@ -113,6 +113,7 @@ final class ValueTest: TestNode, @unchecked Sendable {
 
   override func passes(_ value: Value, _ frame: Frame) -> Bool? {
     let expected = operand.evaluate(frame)
+    guard frame.evaluation.allows(value), frame.evaluation.allows(expected) else { return nil }
     if let result = Self.matches(value, expected) { return result }
     frame.noteIncomparable(value, expected, "the test", span)
     return nil

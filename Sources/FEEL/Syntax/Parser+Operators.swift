@@ -29,8 +29,8 @@ extension Parser {
   ///
   /// Spec: rules 7 and 8.
   mutating func parseTest() -> Expression {
-    guard let op = comparisonOperator else { return parseExpression() }
-    let start = advance().start
+    let start = current.start
+    guard let op = takeComparisonOperator() else { return parseExpression() }
     let operand = parseEndpoint()
     return node(
       .unaryComparison(op, operand), from: start, over: [operand], type: .range(operand.type))
@@ -47,6 +47,27 @@ extension Parser {
     case .symbol(.greaterOrEqual): .greaterOrEqual
     default: nil
     }
+  }
+
+  /// Takes a comparison operator; one as other languages write it is reported and understood.
+  private mutating func takeComparisonOperator() -> ComparisonOperator? {
+    guard let op = comparisonOperator else { return nil }
+    let token = advance()
+    guard current.start == token.end, let second = comparisonOperator else { return op }
+    let meant: ComparisonOperator
+    switch (op, second) {
+    case (.equal, .equal): meant = .equal
+    case (.equal, .less): meant = .lessOrEqual
+    case (.equal, .greater): meant = .greaterOrEqual
+    case (.less, .greater): meant = .notEqual
+    case (.notEqual, .equal): meant = .notEqual
+    default: return op
+    }
+    let span = TextSpan(token.start, advance().end)
+    diagnostics.append(
+      .foreignOperator(
+        op.rawValue + second.rawValue, plain: meant.rawValue, at: origin.narrowed(to: span)))
+    return meant
   }
 
   private var arithmeticOperator: (ArithmeticOperator, Precedence)? {
@@ -107,14 +128,7 @@ extension Parser {
 
   /// Spec: rule 49.
   private mutating func parseComparison(on left: Expression, from start: Int) -> Expression? {
-    if let op = comparisonOperator {
-      let token = advance()
-      if op == .equal, current.isSymbol(.equal), current.start == token.end {
-        diagnostics.append(
-          .foreignOperator(
-            "==", plain: "=", at: origin.narrowed(to: TextSpan(token.start, current.end))))
-        advance()
-      }
+    if let op = takeComparisonOperator() {
       let right = parseBinary(.addition)
       return node(.comparison(left, op, right), from: start, over: [left, right], type: .boolean)
     }

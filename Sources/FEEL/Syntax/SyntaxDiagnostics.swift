@@ -93,11 +93,16 @@ extension Diagnostic {
 
   /// Something behind the end of the expression.
   static func unexpectedToken(_ text: String, at origin: Origin) -> Self {
-    Diagnostic(
+    let mend =
+      switch text {
+      case ";": "separate values with a comma"
+      case "..": "write an interval in brackets, such as [1..10]"
+      case ")", "]", "}": "remove it, or open the bracket"
+      default: "remove it, or put an operator before it"
+      }
+    return Diagnostic(
       FEELCode.unexpectedToken, at: origin, found: text,
-      expected: "an operator or the end of the expression",
-      mend: text == ";" ? "separate values with a comma" : "remove it, or put an operator before it"
-    )
+      expected: "an operator or the end of the expression", mend: mend)
   }
 
   /// A word such as `then` that has to stand here.
@@ -172,5 +177,15 @@ extension Diagnostic {
       FEELCode.unknownEntry, .warning, at: origin, "there is no entry '\(name)'", found: name,
       expected: known.joined(separator: ", "),
       mend: Suggestion.nearest(to: name, among: known).map { "did you mean \"\($0)\"?" })
+  }
+
+  /// A comparison of types that have nothing in common: it can only be null.
+  static func incomparable(
+    _ left: FEELType, _ op: ComparisonOperator, _ right: FEELType, at origin: Origin
+  ) -> Self {
+    Diagnostic(
+      FEELCode.typeMismatch, .warning, at: origin, "the comparison is always null",
+      found: "\(left) \(op.rawValue) \(right)", expected: "two values of one type",
+      mend: "convert one of them, or compare with a value of the type \(left)")
   }
 }

@@ -78,4 +78,19 @@ extension FEELType {
     guard case .dateTime = self, case .date = value else { return nil }
     return coerce(value)
   }
+
+  /// Whether values of the two types can only be compared with the answer null.
+  func isNever(comparableWith other: FEELType) -> Bool {
+    isSimple && other.isSimple && self != other
+  }
+
+  /// Whether the type has neither parts nor anything open about it.
+  private var isSimple: Bool {
+    switch self {
+    case .boolean, .number, .string, .date, .time, .dateTime, .daysAndTimeDuration,
+      .yearsAndMonthsDuration:
+      true
+    case .any, .null, .list, .context, .range, .function: false
+    }
+  }
 }

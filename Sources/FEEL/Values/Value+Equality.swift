@@ -29,7 +29,7 @@ extension Value {
 
   /// Whether both texts are the same code points; Swift's own `==` holds canonically equivalent
   /// ones for equal, which FEEL does not.
-  static func sameText(_ first: String, _ second: String) -> Bool {
+  package static func sameText(_ first: String, _ second: String) -> Bool {
     // What is ASCII has no other equivalent form; this is the fast and by far the usual case.
     first.utf8.count == second.utf8.count && first == second
       && (first.utf8Span.isKnownASCII || first.utf8.elementsEqual(second.utf8))

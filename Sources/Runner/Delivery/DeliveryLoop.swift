@@ -1,6 +1,7 @@
 import Casework
 import Dispatch
 import FEEL
+import HTTP
 import Statechart
 import Synchronization
 
@@ -20,6 +21,8 @@ final class DeliveryLoop: Sendable {
   private let attemptEnded: @Sendable () -> Void
   private let underWay = Mutex<Set<MessageID>>([])
   private let group = DispatchGroup()
+  /// Settling waits for a commit, which Swift's own few threads must not.
+  private let threads = WorkerThreads(name: "docket.deliveries")
 
   init(
     store: any CaseStore, engine: CaseEngine, clock: CaseClock, sender: MessageSender,
@@ -62,7 +65,7 @@ final class DeliveryLoop: Sendable {
   private func begin(_ message: OutboxMessage) {
     underWay.withLock { _ = $0.insert(message.id) }
     group.enter()
-    Task { [self] in
+    Task(executorPreference: threads) { [self] in
       let outcome = await sender.send(message)
       do {
         try settle(message, outcome)

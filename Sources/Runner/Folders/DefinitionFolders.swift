@@ -2,6 +2,7 @@ public import Casework
 import DMN
 import DecisionSheets
 public import Diagnostics
+import Statechart
 import Synchronization
 
 /// What reading the folders came to.
@@ -27,6 +28,11 @@ public final class DefinitionFolders: Sendable {
     var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: LoadedWorkflow] = [:]
     var tables = TableSet.empty
+  }
+
+  /// What others may ask for at any time, also while files are being read.
+  private struct InForce {
+    var tables = TableSet.empty
     var diagnostics: [Diagnostic] = []
   }
 
@@ -34,7 +40,9 @@ public final class DefinitionFolders: Sendable {
   private let workflowPaths: [String]
   /// Where what was read is put in force.
   public let library: DefinitionLibrary
+  /// Held while files are read and compiled, which may take long.
   private let state = Mutex(State())
+  private let inForce = Mutex(InForce())
 
   /// Makes the folders; nothing is read before `load`.
   ///
@@ -49,10 +57,10 @@ public final class DefinitionFolders: Sendable {
   }
 
   /// The tables in force.
-  public var tables: TableSet { state.withLock { $0.tables } }
+  public var tables: TableSet { inForce.withLock { $0.tables } }
 
   /// What is wrong with the files as they were read last.
-  public var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
+  public var diagnostics: [Diagnostic] { inForce.withLock { $0.diagnostics } }
 
   /// Reads all files and puts what is good in force.
   @discardableResult
@@ -97,24 +105,32 @@ public final class DefinitionFolders: Sendable {
     report.decisions = state.tables.decisions.decisions.count
     report.workflows = state.goodWorkflows.count
     report.diagnostics = report.diagnostics.inReadingOrder()
-    state.diagnostics = report.diagnostics
+    let current = InForce(tables: state.tables, diagnostics: report.diagnostics)
+    inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
     library.replaceWorkflows(Array(state.goodWorkflows.values))
     return report
   }
 
-  /// Where a new file has errors, its last good version takes its place, and all is compiled again.
+  /// Where a file has errors or is gone, its last good version takes its place; a new file with errors
+  /// is left out, so that it cannot disturb what is in force.
   private func loadTables(_ state: inout State, _ report: inout ReloadReport) {
     let (sources, unreadable) = TableFiles.read(tablePaths)
     var candidate = TableSet(sources)
     report.diagnostics += unreadable + candidate.loaded.diagnostics
     let faulty = candidate.loaded.faultyFiles
-    if faulty.contains(where: { state.goodTables[$0] != nil }) {
-      report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
-      candidate = TableSet(
-        sources.map { state.goodTables[faulty.contains($0.path) ? $0.path : ""] ?? $0 })
+    let removed = removedButNeeded(sources, faulty, state)
+    report.diagnostics += removed.map { Self.removed($0.path) }
+    report.keptFiles += removed.map(\.path)
+    report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
+    // At the first reading there is nothing to keep: only the faulty decisions are left out.
+    if !state.goodTables.isEmpty, !faulty.isEmpty || !removed.isEmpty {
+      let good = sources.compactMap { source in
+        faulty.contains(source.path) ? state.goodTables[source.path] : source
+      }
+      candidate = TableSet(good + removed)
       // Good files can contradict an old version of another one: then all stay as they were.
-      if candidate.loaded.faultyFiles.contains(where: { !faulty.contains($0) }) { return }
+      if !candidate.loaded.faultyFiles.isEmpty { return }
     }
     let stillFaulty = candidate.loaded.faultyFiles
     state.tables = candidate
@@ -123,6 +139,35 @@ public final class DefinitionFolders: Sendable {
         ($0.file, DecisionSheets.TableFile(path: $0.file, bytes: $0.body))
       }
     ) { first, _ in first }
+  }
+
+  /// The last good versions of files that are gone though a workflow decides by them, or though a
+  /// file that was good before has become faulty without them.
+  private func removedButNeeded(
+    _ sources: [DecisionSheets.TableFile], _ faulty: Set<String>, _ state: State
+  ) -> [DecisionSheets.TableFile] {
+    let present = Set(sources.map(\.path))
+    let gone = state.goodTables.values.filter { !present.contains($0.path) }
+      .sorted { $0.path < $1.path }
+    guard !gone.isEmpty else { return [] }
+    let isMissed = sources.contains { source in
+      faulty.contains(source.path) && state.goodTables[source.path]?.bytes == source.bytes
+    }
+    if isMissed { return gone }
+    let decided = Set(state.goodWorkflows.values.flatMap(\.decisionNames))
+    let files = Set(
+      state.tables.decisions.decisions.filter { decision in
+        decided.contains(decision.name) || decision.label.map(decided.contains) == true
+      }.map(\.origin.file))
+    return gone.filter { files.contains($0.path) }
+  }
+
+  private static func removed(_ path: String) -> Diagnostic {
+    Diagnostic(
+      RunnerCode.removed, .warning, at: Origin(file: path),
+      expected: "the file, for a loaded workflow decides by its tables",
+      mend: "put it back, or remove what decides by it first; until then its last version decides, "
+        + "and a restart will not find it")
   }
 
   private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
@@ -138,5 +183,18 @@ public final class DefinitionFolders: Sendable {
       }
     }
     state.goodWorkflows = good
+  }
+}
+
+extension LoadedWorkflow {
+  /// The decisions that the workflow names; computed names are not known before it runs.
+  fileprivate var decisionNames: [String] {
+    statechart.document.allContent.compactMap { element in
+      if case .decide(let decide) = element.action, case .text(let name) = decide.table {
+        name
+      } else {
+        nil
+      }
+    }
   }
 }

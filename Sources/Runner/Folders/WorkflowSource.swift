@@ -131,11 +131,13 @@ public enum WorkflowSource {
   private static func reading(
     _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8]
   ) -> Reading {
-    guard let document, !diagnostics.hasErrors else {
-      return Reading(workflow: nil, diagnostics: diagnostics)
-    }
+    guard let document else { return Reading(workflow: nil, diagnostics: diagnostics) }
     let compiled = CompiledStatechart.compile(document)
-    let all = (diagnostics + compiled.diagnostics).inReadingOrder()
+    // Behind faults of the structure, those of expressions are news; the others would be echoes.
+    let further = compiled.diagnostics.filter {
+      !diagnostics.hasErrors || $0.code.id.hasPrefix("FEEL")
+    }
+    let all = (diagnostics + further).inReadingOrder()
     guard let statechart = compiled.statechart, !all.hasErrors else {
       return Reading(workflow: nil, diagnostics: all)
     }

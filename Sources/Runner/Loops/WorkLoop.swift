@@ -16,42 +16,59 @@ struct WorkLoop: Sendable {
   /// The stored time may lag behind by so much.
   private static let clockStep: Int64 = 1_000_000
 
-  /// Does what can be done now; whether there may be more.
-  func turn() throws -> Bool {
-    try keepTime()
-    let now = try store.read { try clock.now($0) }
-    let next = try store.read { try $0.nextTimerDue() }
-    var fired = 0
-    if let next, next <= now {
-      fired = try worker.fireDueTimers()
-      if fired > 0 { report(.timers(fired, latest: now.since(next))) }
-    }
-    let steps = try worker.workOffBatch()
-    if steps > 0 { report(.steps(steps)) }
-    return fired > 0 || steps > 0
+  /// What a turn goes by, read at one moment: most turns find nothing to write.
+  private struct View {
+    var kept: ClockRecord
+    var now: Timestamp
+    var nextTimer: Timestamp?
+    var hasEvents: Bool
   }
 
-  /// How long nothing will be due.
-  func idleMilliseconds() throws -> Int {
-    let (now, next) = try store.read { (try clock.now($0), try $0.nextTimerDue()) }
-    guard let next else { return Self.pollMilliseconds }
-    let wait = max(0, next.since(now)) / 1000 + 1
+  /// Does what can be done now.
+  ///
+  /// - Returns: How many milliseconds nothing will be due; 0 if there may be more to do.
+  /// - Throws: `StoreError`.
+  func turn() throws -> Int {
+    let view = try store.read { reader in
+      View(
+        kept: try reader.clock(), now: try clock.now(reader),
+        nextTimer: try reader.nextTimerDue(),
+        hasEvents: try !reader.casesWithWork(limit: 1).isEmpty)
+    }
+    try keepTime(view.kept)
+    var worked = false
+    if let next = view.nextTimer, next <= view.now {
+      let fired = try worker.fireDueTimers()
+      if fired > 0 {
+        worked = true
+        report(.timers(fired, latest: view.now.since(next)))
+      }
+    }
+    if worked || view.hasEvents {
+      let steps = try worker.workOffBatch()
+      if steps > 0 {
+        worked = true
+        report(.steps(steps))
+      }
+    }
+    if worked { return 0 }
+    guard let next = view.nextTimer else { return Self.pollMilliseconds }
+    let wait = max(0, next.since(view.now)) / 1000 + 1
     return Int(min(wait, Int64(Self.pollMilliseconds)))
   }
 
   /// Stores the latest time seen, and tells when the machine's clock is behind it.
-  private func keepTime() throws {
-    let record = try store.read { try $0.clock() }
-    guard record.kind == .system else { return }
+  private func keepTime(_ kept: ClockRecord) throws {
+    guard kept.kind == .system else { return }
     let time = clock.machineTime
-    if time.since(record.now) >= Self.clockStep {
+    if time.since(kept.now) >= Self.clockStep {
       try store.write { transaction in
         var clock = try transaction.clock()
         clock.now = max(clock.now, time)
         try transaction.setClock(clock)
       }
-    } else if record.now.since(time) >= Self.clockStep {
-      report(.clockWentBack(record.now.since(time)))
+    } else if kept.now.since(time) >= Self.clockStep {
+      report(.clockWentBack(kept.now.since(time)))
     }
   }
 }

@@ -117,14 +117,10 @@ final class Connection {
     case SQLITE_CORRUPT, SQLITE_NOTADB:
       return .unusable("the store is damaged, or no store at all (\(text))")
     case SQLITE_CONSTRAINT: return .conflict(text)
-    case SQLITE_IOERR:
-      return .failed(
-        message: "\(Connection.inputOutputError) (\(text), code \(code))", statement: sql)
+    case SQLITE_IOERR: return .diskFailed("the disk failed (\(text), code \(code))")
     default: return .failed(message: text, statement: sql)
     }
   }
-
-  static let inputOutputError = "the disk failed"
 }
 
 /// The text of a statement; each is prepared once on each connection.

@@ -15,6 +15,12 @@ extension SQLiteTransaction {
     try connection.first(Self.byID, SQLValue(id), read: Self.definition)
   }
 
+  private static let versionByID = Query("SELECT version FROM definition WHERE id = ?")
+
+  func definitionVersion(_ id: DefinitionID) throws -> String? {
+    try connection.first(Self.versionByID, SQLValue(id)) { $0.text(0) }
+  }
+
   private static let byContent = Query(
     "SELECT \(columns) FROM definition WHERE kind = ? AND name = ? AND version = ?")
 
@@ -25,17 +31,19 @@ extension SQLiteTransaction {
       Self.byContent, .text(kind.rawValue), .text(name), .text(version), read: Self.definition)
   }
 
+  private static let idByContent = Query(
+    "SELECT id FROM definition WHERE kind = ? AND name = ? AND version = ?")
   private static let insert = Query(
     """
     INSERT INTO definition (kind, name, version, file, body, stored_at) VALUES (?, ?, ?, ?, ?, ?)
     """)
 
   func putDefinition(_ definition: DefinitionRecord) throws -> DefinitionID {
-    if let stored = try self.definition(
-      kind: definition.kind, name: definition.name, version: definition.version)
-    {
-      return stored.id
-    }
+    let stored: DefinitionID? = try connection.first(
+      Self.idByContent, .text(definition.kind.rawValue), .text(definition.name),
+      .text(definition.version)
+    ) { $0.id(0) }
+    if let stored { return stored }
     try connection.run(
       Self.insert, .text(definition.kind.rawValue), .text(definition.name),
       .text(definition.version), .text(definition.file), .blob(definition.body),

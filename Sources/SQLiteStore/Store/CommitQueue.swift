@@ -8,15 +8,16 @@ import Synchronization
 /// when the writer is done, the first of them writes for all that wait by then. One slow `fsync` thus
 /// serves many units.
 final class CommitQueue: Sendable {
-  /// Work that may share a commit; `run` never throws, it keeps its outcome.
+  /// Work that may share a commit.
   final class Unit: Sendable {
-    /// Runs the work; false when it was undone.
-    let run: @Sendable (Connection) -> Void
-    /// Told when the commit that carried the unit failed.
+    /// Runs the work and keeps its outcome; answers the error for which it was undone.
+    let run: @Sendable (Connection) -> (any Error)?
+    /// Told when the commit that carried the unit failed; an error of its own goes first.
     let fail: @Sendable (any Error) -> Void
 
     init(
-      run: @escaping @Sendable (Connection) -> Void, fail: @escaping @Sendable (any Error) -> Void
+      run: @escaping @Sendable (Connection) -> (any Error)?,
+      fail: @escaping @Sendable (any Error) -> Void
     ) {
       self.run = run
       self.fail = fail

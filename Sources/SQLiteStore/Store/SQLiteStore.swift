@@ -1,4 +1,5 @@
 public import Casework
+import Glibc
 import Synchronization
 
 /// Keeps cases in one SQLite file: one writing connection, commits shared by waiting units, and a
@@ -84,19 +85,31 @@ public final class SQLiteStore: CaseStore {
     queue.run(
       CommitQueue.Unit(
         run: { connection in
-          outcome.set(
+          outcome.keep(
             Swift.Result {
               try connection.nested { try body(SQLiteTransaction(connection: connection)) }
             })
         },
-        fail: { outcome.set(.failure($0)) }))
+        fail: { outcome.spoil($0) }))
     return try outcome.get()
+  }
+
+  /// Moves everything from the write-ahead log into the database file, so that this one file is the
+  /// whole store; for a clean stop, while no reader is at work.
+  ///
+  /// - Throws: `StoreError`.
+  public func gatherIntoOneFile() throws {
+    try queue.alone { try writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
   }
 
   /// Ends the process with a message on stderr.
   @Sendable
   public static func endProcess(_ message: String) {
-    fatalError("the store's disk failed: \(message); what was acknowledged is safe, start again")
+    let text =
+      "docket: the store's disk failed: \(message); what was acknowledged is safe, start again\n"
+    _ = unsafe text.withCString { unsafe Glibc.write(STDERR_FILENO, $0, strlen($0)) }
+    // No exit handlers: they might write to the disk that has failed.
+    _exit(70)
   }
 
   /// Runs `body` before each statement of the writing connection; for tests of faults.
@@ -109,8 +122,19 @@ public final class SQLiteStore: CaseStore {
 private final class Outcome<Value: Sendable>: Sendable {
   private let result = Mutex<Result<Value, any Error>?>(nil)
 
-  func set(_ result: Result<Value, any Error>) {
+  /// Keeps what the unit came to; answers its error.
+  func keep(_ result: Result<Value, any Error>) -> (any Error)? {
     self.result.withLock { $0 = result }
+    if case .failure(let error) = result { return error }
+    return nil
+  }
+
+  /// Takes a success back, because its commit failed.
+  func spoil(_ error: any Error) {
+    result.withLock { result in
+      if case .failure? = result { return }
+      result = .failure(error)
+    }
   }
 
   func get() throws -> Value {
@@ -130,19 +154,18 @@ extension Connection {
       // DEFERRED would read first and then find that another connection had written.
       try execute("BEGIN IMMEDIATE")
       for unit in units {
-        unit.run(self)
+        let error = unit.run(self)
+        if let error = error as? StoreError, case .diskFailed = error { throw error }
         // SQLite undoes the whole transaction after some errors, such as a full disk.
-        guard isInTransaction else { throw StoreError.full("the store undid the whole commit") }
+        guard isInTransaction else {
+          throw error ?? StoreError.failed(message: "the commit was undone", statement: nil)
+        }
       }
       try execute("COMMIT")
     } catch {
       if isInTransaction { try? execute("ROLLBACK") }
       for unit in units { unit.fail(error) }
-      if case StoreError.failed(let message, _) = error,
-        message.utf8.starts(with: Connection.inputOutputError.utf8)
-      {
-        diskFailed(message)
-      }
+      if case StoreError.diskFailed(let message) = error { diskFailed(message) }
     }
   }
 }

@@ -21,6 +21,7 @@ public final class StoreLock: Sendable {
   private let path: String
   private let tokenPath: String
 
+  /// Makes a lock of the store whose own path, not that of a link to it, is `store`.
   private init(descriptor: Int32, store: String) {
     self.descriptor = descriptor
     path = store + ".lock"
@@ -42,6 +43,7 @@ public final class StoreLock: Sendable {
   /// - Returns: The lock, held until it is dropped.
   /// - Throws: `StoreError.locked`, naming the process that has it.
   public static func acquire(store: String, waiting seconds: Double = 0) throws -> StoreLock {
+    let store = StorePath.resolved(store)
     let path = store + ".lock"
     let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
@@ -85,7 +87,7 @@ public final class StoreLock: Sendable {
 
   /// Who has the lock of a store; nil when nobody has.
   public static func holder(store: String) -> StoreHolder? {
-    let path = store + ".lock"
+    let path = StorePath.resolved(store) + ".lock"
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }

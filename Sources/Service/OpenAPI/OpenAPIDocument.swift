@@ -6,7 +6,9 @@ struct OpenAPIDocument: Sendable {
   let operations: [Operation]
   let version: String
 
-  /// The document. Spec: OpenAPI 3.1.
+  /// The document.
+  ///
+  /// Spec: OpenAPI 3.1.
   var json: JSONValue {
     [
       "openapi": "3.1.0",

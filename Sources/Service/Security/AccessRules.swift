@@ -52,11 +52,12 @@ public struct AccessRules: Sendable {
     }
   }
 
-  /// A page of another site can make a browser here send requests: it is known by its `Origin`, or
-  /// by a foreign name in `Host` that was made to point here.
+  /// A page of another site can make a browser here send requests: it is known by what browsers say
+  /// of it, or by a foreign name in `Host` that was made to point here.
   private func isFromThisMachine(_ request: HTTPRequest) -> Bool {
     guard request.peer.map(ListenAddress.isLoopback) ?? true else { return false }
     if let host = request.headers["Host"], !Self.isLoopback(authority: host) { return false }
+    if ["cross-site", "same-site"].contains(request.headers["Sec-Fetch-Site"]) { return false }
     if let origin = request.headers["Origin"] {
       let parts = origin.split(separator: "/", omittingEmptySubsequences: true)
       guard parts.count == 2, Self.isLoopback(authority: String(parts[1])) else { return false }

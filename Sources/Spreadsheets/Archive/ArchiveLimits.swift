@@ -6,7 +6,7 @@ public struct ArchiveLimits: Sendable, Hashable {
   public var entryBytes: Int
   /// The most bytes of all entries that are read, unpacked.
   public var totalBytes: Int
-  /// The most bytes that one packed byte may become, for entries above a megabyte.
+  /// The most bytes that one packed byte may become, for entries above 16 MiB.
   public var ratio: Int
 
   /// Makes limits.

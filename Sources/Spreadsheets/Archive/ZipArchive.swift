@@ -132,7 +132,7 @@ import Diagnostics
   private func check(_ name: String, size: Int, packed: Int) throws(GridFault) {
     let isTooLarge =
       size > limits.entryBytes || unpacked + size > limits.totalBytes
-      || (size > 1 << 20 && size / limits.ratio > max(packed, 1))
+      || (size > 16 << 20 && size / limits.ratio > max(packed, 1))
     guard isTooLarge else { return }
     throw GridFault(
       .unpacksTooLarge, at: Origin(file: file),

@@ -27,6 +27,18 @@ public struct CellArea: Sendable, Hashable, CustomStringConvertible {
     (first.row...last.row).contains(row) && (first.column...last.column).contains(column)
   }
 
+  /// How many cells it has.
+  public var count: Int {
+    (last.row - first.row + 1) * (last.column - first.column + 1)
+  }
+
+  /// The cells, row by row.
+  var cells: [CellReference] {
+    (first.row...last.row).flatMap { row in
+      (first.column...last.column).map { CellReference(row: row, column: $0) }
+    }
+  }
+
   /// The area as people write it.
   public var description: String { first == last ? "\(first)" : "\(first):\(last)" }
 }

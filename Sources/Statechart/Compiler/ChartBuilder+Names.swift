@@ -77,7 +77,7 @@ extension ChartBuilder {
 
   private mutating func declaredType(of element: DataElement) -> FEELType {
     guard let text = element.type else { return .any }
-    if let type = FEELType(typeText: text.text) { return type }
+    if let type = FEELType(parsing: text.text) { return type }
     let simple = [
       "Any", "boolean", "number", "string", "date", "time", "date and time",
       "days and time duration", "years and months duration",

@@ -31,24 +31,29 @@ struct FlowChecks {
   private func checkReachability() {
     let all = states.states
     var reached = Set<Int>()
+    var entered = Set<Int>()
     var queue = [Int]()
-    func enter(_ index: Int) {
+    /// Reaches a state and those around it; a parallel parent brings all its children along.
+    func reach(_ index: Int) {
       guard reached.insert(index).inserted else { return }
       queue.append(index)
+      guard let parent = all[index].parentIndex else { return }
+      reach(parent)
+      if all[parent].kind == .parallel { states.children(of: parent).forEach(enter) }
     }
-    if let first = states.children(of: nil).first { enter(first) }
-    while let index = queue.popLast() {
-      if let parent = all[index].parentIndex { enter(parent) }
-      let children = states.children(of: index)
-      // A parent that was entered through one child is not entered at its first.
-      let isEnteredThroughChild = children.contains { reached.contains($0) }
+    /// Enters a state as a target: its first child, or all children of a parallel one, with it.
+    func enter(_ index: Int) {
+      guard entered.insert(index).inserted else { return }
+      reach(index)
+      let children = states.children(of: index).filter { !all[$0].isHistory }
       if all[index].kind == .parallel {
         children.forEach(enter)
-      } else if let first = children.first(where: { !all[$0].isHistory }), !isEnteredThroughChild {
+      } else if let first = children.first {
         enter(first)
       }
-      targets(of: index).forEach(enter)
     }
+    if let first = states.children(of: nil).first { enter(first) }
+    while let index = queue.popLast() { targets(of: index).forEach(enter) }
     for index in all.indices where !reached.contains(index) && !all[index].isHistory {
       let state = all[index]
       findings.report(

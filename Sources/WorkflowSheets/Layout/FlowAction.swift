@@ -97,8 +97,16 @@ struct FlowActionParser {
       role = before
     }
     task.role = role.name
-    return role.isEmpty || task.due?.isEmpty == true || task.notBy?.isEmpty == true
+    // What is left over behind a quoted role is a misspelt `due in` or `not by`.
+    let isWhole = role.unquoted != nil || !role.sub.contains("\"") && !hasTime(role)
+    return role.isEmpty || !isWhole || task.due?.isEmpty == true || task.notBy?.isEmpty == true
       ? nil : .task(task)
+  }
+
+  /// Whether the last words of a role are a length of time, as in `team lead du in 2 days`.
+  private func hasTime(_ role: FlowText) -> Bool {
+    let words = role.text.split(separator: " ")
+    return words.count > 2 && FlowDuration.feel(words.suffix(2).joined(separator: " ")) != nil
   }
 
   /// `notify ROLE "TEXT"`, the role in quotes or not.

@@ -52,13 +52,20 @@ struct FlowGrid {
   var data: [DataRow] = []
   var rows: [FlowRow] = []
 
+  /// Whether a cell begins a workflow.
+  static func isOpening(_ text: String) -> Bool {
+    let word = text.filter { !$0.isWhitespace }.lowercased()
+    return word == "workflow" || word == "workflow:"
+  }
+
   /// Reads a sheet; nil if it is no workflow at all, or has no header.
   init?(_ sheet: Sheet, findings: FlowFindings) {
     func text(_ row: Int, _ column: Int) -> FlowText {
       FlowText(sheet[row, column].text, at: sheet.origin(row: row, column: column)).trimmed
     }
     func keyword(_ row: Int) -> String { text(row, 0).sub.lowercased() }
-    guard let first = sheet.rows.firstIndex(where: { !$0.isEmpty }), keyword(first) == "workflow"
+    guard let first = sheet.rows.firstIndex(where: { !$0.isEmpty }),
+      Self.isOpening(text(first, 0).text)
     else {
       findings.report(
         .notAWorkflow, at: sheet.origin(row: 0, column: 0), found: text(0, 0).text,

@@ -38,7 +38,9 @@ struct FlowText {
   func stripping(_ word: String) -> FlowText? {
     guard sub.lowercased().hasPrefix(word) else { return nil }
     let rest = sub.dropFirst(word.count)
-    if word.last?.isLetter == true, let next = rest.first, next.isLetter || next.isNumber {
+    if word.last?.isLetter == true, let next = rest.first,
+      next.isLetter || next.isNumber || next == "." || next == "_"
+    {
       return nil
     }
     return FlowText(rest, in: cell).trimmed

@@ -47,9 +47,35 @@ enum FlowTrigger {
         }
         self = .at(rest)
       } else {
-        self = .events(cell.split(at: [","]).map(\.name))
+        let events = cell.split(at: [","]).map(\.name)
+        for event in events {
+          guard let meant = Self.misspelt(event) else { continue }
+          findings.report(
+            .badTrigger, at: event.origin, "'\(event.text)' is no event", found: event.text,
+            expected: "entry, exit, final, an event, after 20 hours, or at and an expression",
+            mend: "write \(meant)")
+          return nil
+        }
+        self = .events(events)
       }
     }
+  }
+
+  /// What a text was meant to be that looks like a time or a keyword but is none.
+  private static func misspelt(_ event: FlowText) -> String? {
+    let words = event.text.split(separator: " ").map(String.init)
+    guard let first = words.first else { return nil }
+    if FlowDuration.feel(event.text) != nil { return "after \(event.text)" }
+    if words.count > 1 {
+      let rest = words.dropFirst().joined(separator: " ")
+      let isTime = FlowDuration.feel(rest) != nil || rest.first?.isNumber == true
+      let nearest = Suggestion.nearest(to: first, among: ["after", "at"])
+      if isTime { return "\(nearest ?? "after") \(rest)" }
+      return nearest == "after" ? "after \(rest)" : nil
+    }
+    let keywords = ["entry", "exit", "final"]
+    guard !event.text.contains("."), event.text.count >= 4 else { return nil }
+    return Suggestion.nearest(to: event.text, among: keywords)
   }
 
   private static func after(_ rest: FlowText) -> FlowTrigger? {

@@ -20,9 +20,17 @@ struct FlowContent {
   ) -> ExecutableContent.Action? {
     switch action.kind {
     case .decide(let table, let location):
+      let decision = decisions.resolve(table, findings)
+      if let decision, decision.givesList, location == nil {
+        findings.report(
+          .incompleteAction, at: action.text.origin,
+          "the table '\(decision.name)' gives a list, and nothing says where it goes",
+          found: action.text.text, expected: "decide \(decision.name) as NAME",
+          mend: "write: decide \(decision.name) as results")
+      }
       return .decide(
         Decide(
-          table: .text(decisions.resolve(table, findings)?.name ?? table.text),
+          table: .text(decision?.name ?? table.text),
           location: location.map { ExpressionText($0.text, at: $0.origin) }))
     case .task(let task):
       if !tasksAllowed {

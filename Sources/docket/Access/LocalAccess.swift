@@ -1,5 +1,6 @@
 import Casework
 import DMN
+import Diagnostics
 import FEEL
 import Glibc
 import HTTP
@@ -53,9 +54,18 @@ enum LocalAccess {
         // In memory there is no daemon's log: the reason is told here.
         if let failure = record.failure { console.note("docket: \(failure)") }
       })
+    let faulty = Set(
+      place.folders.diagnostics.filter { $0.severity == .error }.map(\.origin.file)
+    ).sorted()
     return ServiceAccess { method, target, headers, body throws(CommandFailure) in
       guard let target = RequestTarget(target) else {
         throw CommandFailure(.couldNotRun, "the request cannot be written as a URL")
+      }
+      if method == .post, !faulty.isEmpty {
+        // What goes on now goes on without them; a daemon would still have their last good version.
+        console.note(
+          "docket: out of use because of faults: \(faulty.joined(separator: ", "));"
+            + " docket check tells them")
       }
       return await service.respond(
         to: HTTPRequest(method, target, headers: headers, body: body))

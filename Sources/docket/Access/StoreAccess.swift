@@ -55,7 +55,8 @@ enum StoreAccess {
     guard let holder = StoreLock.holder(store: file), let address = holder.address else {
       return nil
     }
-    let token = holder.tokenFile.flatMap { try? String(contentsOfFile: $0, encoding: .utf8) }
+    // The daemon may name its files from another folder; the token always stands beside the store.
+    let token = try? String(contentsOfFile: file + ".token", encoding: .utf8)
     return RemoteAccess.open(address, key: token)
   }
 }

@@ -28,7 +28,7 @@ enum CaseCommands {
     exclusive: [["--data", "--jsonl"], ["--key", "--jsonl"]],
     examples: [
       .init(
-        line: "docket case start order-exceptions --key O-1 --data '{\"order\": {\"total\": 90}}'",
+        line: "docket case start order-exceptions --key O-1 --data '{\"orderId\": \"1\"}'",
         help: "starts one case")
     ],
     run: CaseStart.run)
@@ -128,6 +128,10 @@ enum CaseOutcome {
     let states = answer["state"]?.arrayValue?.compactMap(\.shown) ?? []
     let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? states
     let status = answer["status"]?.shown ?? ""
+    if status == "incident" {
+      return "\(id)\(key) \(verb), but stopped in an incident: docket case show \(id) tells why"
+        .printable
+    }
     let end = status == "open" ? "" : " (\(status))"
     let repeated = answer["duplicate"]?.booleanValue == true ? "; the event was known already" : ""
     let place = labels.isEmpty ? status : labels.joined(separator: ", ") + end

@@ -113,10 +113,21 @@ struct CaseText {
     table.rows = (answer["timers"]?.arrayValue ?? []).map { timer in
       [
         TextTable.Cell(TimeText.second(timer["due"]?.shown)),
-        TextTable.Cell(timer["event"]?.shown ?? timer["kind"]?.shown ?? ""),
+        TextTable.Cell(Self.timer(timer)),
       ]
     }
     return table.lines(capabilities)
+  }
+
+  /// What happens when the timer runs out, in people's words.
+  private static func timer(_ timer: JSONValue) -> String {
+    let event = timer["event"]?.shown ?? ""
+    let invoke = timer["invoke"]?.shown
+    return switch timer["kind"]?.shown {
+    case "invoke": "\(invoke ?? event) runs out"
+    case "taskDue": "\(invoke ?? "a task") is overdue"
+    default: "\(event) is sent"
+    }
   }
 
   private var calls: [String] {

@@ -24,6 +24,7 @@ enum CheckCommand {
         "--format", "FORMAT", "text, json or sarif; text unless told otherwise",
         .values(["text", "json", "sarif"])),
       .flag("--show-feel", "show each cell that was read as something else than it says"),
+      .flag("--watch", "check again whenever a file is changed"),
       .flag("--notes", "show what was guessed or linked, too"),
     ],
     examples: [
@@ -39,6 +40,18 @@ enum CheckCommand {
     for path in arguments.arguments where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.couldNotRun, "there is no file or folder \(path)")
     }
+    let code = check(arguments, console)
+    guard arguments.has("--watch") else { return code }
+    var watch = FileWatch(arguments.arguments)
+    while true {
+      console.note("watching; stop with Ctrl-C")
+      try await watch.waitForChange()
+      _ = check(arguments, console)
+    }
+  }
+
+  /// Checks once and shows what was found.
+  private static func check(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     let options = StoreOptions(arguments)
     let found = diagnostics(arguments.arguments, options)
     let shown = found.filter { $0.severity > .note || arguments.has("--notes") }

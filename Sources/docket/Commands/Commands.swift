@@ -13,6 +13,7 @@ enum Commands {
       DecideCommand.description,
       CheckCommand.description,
       TestCommand.description,
+      BenchCommand.description,
       ServeCommand.description,
       StatusCommand.description,
       CaseCommands.description,

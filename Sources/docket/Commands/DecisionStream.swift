@@ -24,6 +24,8 @@ struct DecisionStream: Sendable {
         console.write(text)
         if !isGood { code = .findings }
       }
+      // A batch holds what was there to read: who feeds it line by line gets each answer at once.
+      guard console.flush() else { break }
     }
     return code
   }

@@ -13,13 +13,32 @@ struct LogEntryText {
 
   private var headline: String {
     let at = TimeText.second(entry["at"]?.shown).styled(.dim, capabilities)
-    let event = (entry["event"]?.shown ?? "").printable.styled(.bold, capabilities)
+    let event = title.printable.styled(.bold, capabilities)
     let actor = entry["actor"]?.shown.map { " by \($0)" } ?? ""
     let from = names("from")
     let to = names("to")
+    let isIgnored = entry["ignored"]?.booleanValue == true
+    if isIgnored, from == to {
+      return "  \(at)  \(event)" + "\(actor)  nothing waits for it".styled(.dim, capabilities)
+    }
     let way = from == to ? (to.isEmpty ? "" : "  stays in \(to)") : "  -> \(to)"
-    let ignored = entry["ignored"]?.booleanValue == true ? "  (nothing takes it here)" : ""
-    return "  \(at)  \(event)\("\(actor)\(way)\(ignored)".printable)"
+    return "  \(at)  \(event)\("\(actor)\(way)".printable)"
+  }
+
+  /// The event in people's words where it is one that the engine makes itself.
+  private var title: String {
+    let event = entry["event"]?.shown ?? ""
+    if event == "case.started" { return "started" }
+    guard event.hasPrefix("done.invoke.") else { return event }
+    let name = String(event.dropFirst("done.invoke.".count))
+    if let outcome { return "\(name): \(outcome)" }
+    return entry["data"]?["due"] == nil ? event : "\(name) ran out"
+  }
+
+  /// How the task ended, where the entry is about the end of a task.
+  private var outcome: String? {
+    entry["event"]?.shown?.hasPrefix("done.invoke.") == true
+      ? entry["data"]?["outcome"]?.shown : nil
   }
 
   private func names(_ member: String) -> String {
@@ -64,9 +83,10 @@ struct LogEntryText {
 
   private var details: [String] {
     var lines: [String] = []
-    if let data = entry["data"], decisionless(data) {
-      lines.append(folded("data \(Self.result(data))"))
+    if let comment = outcome.flatMap({ _ in entry["data"]?["comment"]?.shown }) {
+      lines.append(folded("\"\(comment)\""))
     }
+    if let data, !data.isNull { lines.append(folded("with \(Self.result(data))")) }
     if let reason = entry["reason"]?.shown { lines.append(folded(reason)) }
     for note in entry["notes"]?.arrayValue ?? [] {
       let texts = [note["label"]?.shown, note["value"]?.shown].compactMap(\.self)
@@ -75,20 +95,26 @@ struct LogEntryText {
     for effect in entry["effects"]?.arrayValue ?? [] {
       if let text = Self.effect(effect) { lines.append(folded(text)) }
     }
+    let failure = entry["failure"]?["message"]?.shown
     for error in entry["errors"]?.arrayValue ?? [] {
       let text = "\(error["name"]?.shown ?? "error"): \(error["reason"]?.shown ?? "")"
+      // The error that stopped the case is told once, below.
+      guard text != failure else { continue }
       lines.append(margin + text.printable.styled(.red, capabilities))
     }
-    if let message = entry["failure"]?["message"]?.shown {
-      lines.append(margin + "stopped: \(message)".printable.styled(.red, capabilities))
+    if let failure {
+      lines.append(margin + "stopped: \(failure)".printable.styled(.red, capabilities))
     }
     if entry["erased"]?.booleanValue == true { lines.append(folded("its content was erased")) }
     return lines
   }
 
-  /// The data of the start are shown above, as the case's.
-  private func decisionless(_ data: JSONValue) -> Bool {
-    entry["seq"]?.intValue != 1 && !data.isNull
+  /// The event's data as far as they are not told otherwise: those of the start are shown above,
+  /// as the case's, and those of a timer are its time.
+  private var data: JSONValue? {
+    guard entry["seq"]?.intValue != 1 else { return nil }
+    if outcome != nil { return entry["data"]?["values"] }
+    return entry["data"]?["due"] == nil ? entry["data"] : nil
   }
 
   private static func effect(_ effect: JSONValue) -> String? {

@@ -51,7 +51,7 @@ enum TaskCommands {
     needsOneOf: ["--as"],
     examples: [
       .init(
-        line: "docket task complete t4 --outcome approve --as ana --comment 'seen the invoice'",
+        line: "docket task complete t4 --outcome approve --as ana --comment 'looks right'",
         help: "approves")
     ],
     run: runComplete)

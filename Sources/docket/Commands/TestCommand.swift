@@ -44,7 +44,7 @@ enum TestCommand {
   }
 
   private static func show(_ report: TestReport, _ console: Console) {
-    for test in report.tests where !test.isPassed {
+    for test in report.tests where !test.isPassed && !test.isTableFaulty {
       console.print(
         "\(test.at): ".styled(.bold, console.output)
           + "failed:".styled(.red, console.output) + " \(test.table)")
@@ -53,6 +53,14 @@ enum TestCommand {
       console.print("  got       \(test.got.json.text.printable)")
       for rule in test.rules { console.print("  by        rule \(rule.rule) at \(rule.at)") }
       for reason in test.reasons { console.print("  note      \(reason.printable)") }
+    }
+    // One line stands for all tests of a faulty table: its faults were told above.
+    var told: Set<String> = []
+    for test in report.tests where test.isTableFaulty && told.insert(test.table).inserted {
+      let count = report.tests.count { $0.isTableFaulty && $0.table == test.table }
+      console.print(
+        "\(test.table): ".styled(.bold, console.output)
+          + "its \(count) tests fail until the faults above are mended")
     }
     if !report.unreached.isEmpty {
       console.print("no test reaches".styled(.yellow, console.output))

@@ -49,6 +49,8 @@ struct Daemon {
     log.write(.info, "stopping")
     await server.stop()
     await runner.stop()
+    // What stays in the write-ahead log is safe too, but easily forgotten when the file is copied.
+    try? place.store.gatherIntoOneFile()
     withExtendedLifetime(lock) {}
     log.write(.info, "stopped")
     return .good

@@ -2,7 +2,9 @@ import Diagnostics
 import JSON
 import Service
 
-/// The daemon's log on stderr: a JSON object a line, or text for people. Never with data of cases.
+/// The daemon's log on stderr: a JSON object a line, or text for people.
+///
+/// It never holds data of cases.
 struct DaemonLog: Sendable {
   /// How much an entry weighs.
   enum Level: String, Sendable {

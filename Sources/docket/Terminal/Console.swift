@@ -39,7 +39,10 @@ final class Console: Sendable {
   }
 
   /// Writes what is still gathered.
-  func flush() {
+  ///
+  /// - Returns: Whether somebody still reads; `docket … | head` stops reading early.
+  @discardableResult
+  func flush() -> Bool {
     outputBuffer.withLock { Self.drain(&$0) }
   }
 
@@ -56,19 +59,24 @@ final class Console: Sendable {
     Self.drain(&bytes, to: STDERR_FILENO)
   }
 
-  private static func drain(_ bytes: inout [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
-    bytes.withUnsafeBytes { all in
+  /// Whether everything was written.
+  @discardableResult
+  private static func drain(
+    _ bytes: inout [UInt8], to descriptor: Int32 = STDOUT_FILENO
+  ) -> Bool {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes.withUnsafeBytes { all in
       var rest = all[...]
       while !rest.isEmpty {
         let count = Glibc.write(
           descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }
         // Nobody reads any more (`docket … | head`): there is nobody to tell either.
-        guard count > 0 else { return }
+        guard count > 0 else { return false }
         rest = rest.dropFirst(count)
       }
+      return true
     }
-    bytes.removeAll(keepingCapacity: true)
   }
 
   private static func capabilities(_ descriptor: Int32) -> Capabilities {

@@ -38,6 +38,15 @@ struct FaultTests {
     #expect(Self.faults(example) == example.fields[1])
   }
 
+  @Test func everyCodeOfATextHasACase() {
+    let reported = Self.cases.map { $0.fields.dropFirst().joined() }.joined(separator: " ")
+    for code in FEELCode.allCases where code.rawValue < "FEEL-100" {
+      // Deep texts and external functions have tests of their own.
+      guard ![.tooDeep, .externalFunction].contains(code) else { continue }
+      #expect(reported.contains(code.rawValue), "\(code.rawValue): \(code.title)")
+    }
+  }
+
   @Test func messageShowsIntervalWithItsMend() throws {
     let compiler = FEELCompiler(scope: Scope())
     let origin = Origin(

@@ -78,7 +78,7 @@ extension ExpressionCompiler {
       sink.report(
         .unknownJavaFunction, .warning, at: definition.origin,
         found: "\(className), \(signature)",
-        expected: "a method of the registry: \(java.signatures(of: className))",
+        expected: java.known(of: className),
         mend: "use one of these methods, or register this one in code")
       return Result(node: NullNode(), type: .any)
     }

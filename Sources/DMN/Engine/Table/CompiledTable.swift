@@ -28,8 +28,8 @@ final class CompiledTable: CompiledNode {
   struct Rule: Sendable {
     let id: String?
     let origin: Origin
-    let from: EffectiveDay?
-    let until: EffectiveDay?
+    let from: CalendarDate?
+    let until: CalendarDate?
   }
 
   /// The test of a rule in a column.
@@ -58,10 +58,12 @@ final class CompiledTable: CompiledNode {
   /// left out.
   let numbers: [RuleIndex]
   let cells: [CellText]
-  let hasEffectiveDays: Bool
+  let hasCalendarDates: Bool
   /// The zone of effective days; nil for UTC.
   let zone: String?
   let origin: Origin
+  /// Finds the rules that may match; nil where there is nothing to index.
+  let index: TableIndex?
 
   init(
     hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule],
@@ -78,7 +80,8 @@ final class CompiledTable: CompiledNode {
     self.cells = cells
     self.zone = zone
     self.origin = origin
-    hasEffectiveDays = rules.contains { $0.from != nil || $0.until != nil }
+    hasCalendarDates = rules.contains { $0.from != nil || $0.until != nil }
+    index = TableIndex(tests, width: inputs.count)
   }
 
   func evaluate(_ frame: [Value], _ run: Run) -> Value {
@@ -115,23 +118,42 @@ final class CompiledTable: CompiledNode {
   private func match(
     _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?
   ) -> [Int] {
-    let day = hasEffectiveDays ? EffectiveDay(of: run.evaluation.now, in: zone) : nil
+    let day = hasCalendarDates ? run.evaluation.now.day(in: zone) : nil
     var matched = [Int]()
+    // An explanation wants to know about all rules.
+    if trace == nil, run.session.usesIndexes, let index, !run.evaluation.isStopped {
+      let isIndexed = index.forEachCandidate(values) { rule in
+        if let day, !rules[rule].holds(on: day) { return true }
+        let first = Int(index.rules.evaluatedFrom[rule])
+        guard first == inputs.count || matches(rule, values, frame, run, nil, from: first) else {
+          return !run.evaluation.isStopped
+        }
+        matched.append(rule)
+        return !run.evaluation.isStopped && !isSettled(matched)
+      }
+      if isIndexed { return matched }
+    }
     for rule in rules.indices where !run.evaluation.isStopped {
       if let day, !rules[rule].holds(on: day) { continue }
-      guard matches(rule, values, frame, run, trace) else { continue }
+      guard matches(rule, values, frame, run, trace, from: 0) else { continue }
       matched.append(rule)
-      if hitPolicy == .first || (hitPolicy == .unique && matched.count == 2) { break }
+      if isSettled(matched) { break }
     }
     return matched
   }
 
+  /// Whether further matches would not change the result.
+  private func isSettled(_ matched: [Int]) -> Bool {
+    hitPolicy == .first || (hitPolicy == .unique && matched.count == 2)
+  }
+
   private func matches(
-    _ rule: Int, _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?
+    _ rule: Int, _ values: [Value], _ frame: [Value], _ run: Run, _ trace: TableTrace?,
+    from first: Int
   ) -> Bool {
     var isMatch = true
     let start = rule * inputs.count
-    for column in inputs.indices {
+    for column in first..<inputs.count {
       if passes(tests[start + column], values[column], frame, run) { continue }
       isMatch = false
       // Without an observer the first failing column settles it.
@@ -155,18 +177,16 @@ final class CompiledTable: CompiledNode {
 }
 
 extension CompiledTable.Rule {
-  fileprivate func holds(on day: EffectiveDay) -> Bool {
+  fileprivate func holds(on day: CalendarDate) -> Bool {
     if let from, day < from { return false }
     if let until, until < day { return false }
     return true
   }
 }
 
-extension EffectiveDay {
-  /// The day of an instant in a zone; UTC without one.
-  init?(of time: DateAndTime, in zone: String?) {
-    let designator = zone.flatMap(TimeZoneRules.named).map(TimeZoneDesignator.zone) ?? .utc
-    guard let local = time.moved(to: designator) else { return nil }
-    self.init(year: local.date.year, month: local.date.month, day: local.date.day)
+extension DateAndTime {
+  /// The day in a zone; UTC without one, or where the zone is not known.
+  fileprivate func day(in zone: String?) -> CalendarDate? {
+    moved(to: zone.flatMap(TimeZoneRules.named).map(TimeZoneDesignator.zone) ?? .utc)?.date
   }
 }
