@@ -150,7 +150,12 @@ let package = Package(
         "HTTP", "Diagnostics",
       ]),
     tests(
-      "docket", ["docket", "docket-conformance", "JSON", "HTTP", "Diagnostics"],
-      fixtures: ["Golden"]),
+      "docket",
+      [
+        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
+        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors", "Runner",
+        "Service",
+      ],
+      fixtures: ["Golden", "Reference/Examples"]),
   ]
 )

@@ -1,0 +1,95 @@
+import DecisionSheets
+import Diagnostics
+import FEEL
+import Foundation
+import Spreadsheets
+import Statechart
+import TestSupport
+import Testing
+import WorkflowSheets
+
+/// A text that brings a diagnostic, and the same text mended.
+struct DiagnosticExample: Sendable, CustomTestStringConvertible {
+  /// What the texts of a file are.
+  enum Kind: String, Sendable, CaseIterable {
+    case feel, sheets, workflows
+  }
+
+  var kind: Kind
+  var code: String
+  var faulty: String
+  var mended: String
+  var testDescription: String { code }
+
+  /// The examples in the order of their codes, from the files beside this one.
+  static let all = Kind.allCases.flatMap(read)
+
+  private static func read(_ kind: Kind) -> [DiagnosticExample] {
+    let file = Corpus.package
+      .appending(path: "Tests/docketTests/Reference/Examples/\(kind.rawValue).txt")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n=== ").dropFirst().compactMap { part in
+      let lines = part.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+      guard let code = lines.first, let bar = lines.firstIndex(of: "---") else { return nil }
+      return DiagnosticExample(
+        kind: kind, code: code, faulty: lines[1..<bar].joined(separator: "\n"),
+        mended: lines[(bar + 1)...].joined(separator: "\n")
+          .trimmingCharacters(in: .newlines))
+    }
+  }
+
+  /// What is said about one of the texts.
+  func diagnostics(of text: String) -> [Diagnostic] {
+    switch kind {
+    case .feel: Self.feelDiagnostics(of: text)
+    case .sheets:
+      TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+    case .workflows: Self.workflowDiagnostics(of: text)
+    }
+  }
+}
+
+extension DiagnosticExample {
+  private static let cell = Origin(
+    file: "rates.csv", anchor: .cell(sheet: nil, reference: "C5"))
+
+  private static let variables: [(name: String, type: String, literal: String)] = [
+    ("age", "number", "30"), ("tier", "string", "\"gold\""),
+    (
+      "order", "context<total: number, items: list<number>>",
+      "{total: 120, items: [40, 80]}"
+    ),
+  ]
+
+  private static func feelDiagnostics(of text: String) -> [Diagnostic] {
+    var scope = Scope()
+    for variable in variables {
+      scope.declare(variable.name, type: FEELType(parsing: variable.type) ?? .any)
+    }
+    let compiler = FEELCompiler(scope: scope)
+    if text.hasPrefix("tests:") {
+      return compiler.unaryTests(String(text.dropFirst(6)), at: cell).diagnostics
+    }
+    let (compiled, diagnostics) = compiler.expression(text, at: cell)
+    guard let compiled, let now = DateAndTime("2026-03-01T12:00:00Z") else { return diagnostics }
+    let evaluation = Evaluation(now: now)
+    let values = variables.map { variable in
+      FEELCompiler(scope: Scope()).expression(variable.literal, at: cell).compiled?
+        .evaluate([], evaluation) ?? .null
+    }
+    _ = compiled.evaluate(values, evaluation)
+    return diagnostics + evaluation.reasons.map { $0.diagnostic(.warning, at: cell) }
+  }
+
+  private static let urgency = DecisionInterface(
+    name: "urgency", label: "Urgency", inputs: [.init("days")],
+    outputs: [.init("urgency", type: "string", values: ["high", "low"])])
+
+  private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
+    let workbook = CSVReader.read(Array(text.utf8), file: "leave.csv").workbook
+    guard let sheet = workbook.sheets.first else { return [] }
+    let (document, diagnostics) = WorkflowSheetReader.read(sheet, decisions: [urgency])
+    guard let document, !diagnostics.hasErrors else { return diagnostics }
+    return diagnostics + CompiledStatechart.compile(document).diagnostics
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import Foundation
+import TestSupport
+import Testing
+
+/// The reference of codes, and the examples in it.
+@Suite struct DiagnosticPageTests {
+  @Test func everyKindHasExamples() {
+    let counts = Dictionary(grouping: DiagnosticExample.all, by: \.kind).mapValues(\.count)
+    for kind in DiagnosticExample.Kind.allCases { #expect((counts[kind] ?? 0) > 20, "\(kind)") }
+  }
+
+  @Test(arguments: DiagnosticExample.all) func faultyTextBringsTheCode(_ example: DiagnosticExample)
+  {
+    let messages = example.diagnostics(of: example.faulty)
+    #expect(
+      messages.contains { $0.code.id == example.code },
+      "\(messages.map(\.text).joined(separator: "\n"))")
+  }
+
+  @Test(arguments: DiagnosticExample.all) func mendedTextIsRight(_ example: DiagnosticExample) {
+    let messages = example.diagnostics(of: example.mended).filter { $0.severity > .note }
+    #expect(messages.map(\.text) == [])
+  }
+
+  /// A catalogue that is not listed would be missing from the page.
+  @Test func everyCatalogueOfTheSourcesIsListed() throws {
+    let listed = Set(DiagnosticFamily.all.flatMap { $0.entries.map(\.code) })
+    var declared = Set<String>()
+    for file in Corpus.files(in: Corpus.package.appending(path: "Sources"), extensions: ["swift"]) {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      guard text.contains(": String, DiagnosticCatalogue {") else { continue }
+      for match in text.matches(of: /case \w+ = "([A-Z]+-[0-9]{3})"/) {
+        declared.insert(String(match.output.1))
+      }
+    }
+    #expect(declared.count > 200)
+    #expect(declared == listed)
+  }
+
+  /// The page is a golden file, written anew by `make record`.
+  @Test func pageIsCurrent() throws {
+    let page = Corpus.package.appending(path: "docs/diagnostics.md")
+    let text = DiagnosticPage.markdown()
+    if ProcessInfo.processInfo.environment["DOCKET_RECORD"] != nil {
+      try text.write(to: page, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: page, encoding: .utf8) == text, "run make record")
+  }
+}
