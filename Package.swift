@@ -153,7 +153,8 @@ let package = Package(
       "docket",
       [
         "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
-        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors", "Runner",
+        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors",
+        "Runner",
         "Service",
       ],
       fixtures: ["Golden", "Reference/Examples"]),
