@@ -34,7 +34,6 @@ package struct OrderKey: Sendable, Hashable {
   /// - Parameters:
   ///   - value: The value.
   ///   - digits: The digits after the point that numbers are told apart by, at most 18.
-  /// - Returns: Nil for a value of a kind without order and for strings.
   package init?(_ value: Value, digits: Int) {
     switch value {
     case .number(let number): self = number.orderKey(digits: digits)

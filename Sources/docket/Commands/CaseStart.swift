@@ -32,46 +32,24 @@ enum CaseStart {
     _ lines: LineReader, _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess,
     _ arguments: ParsedArguments, _ console: Console
   ) async throws -> ExitCode {
-    let wantsJSON = arguments.has("--json")
-    var states: [(state: String, count: Int)] = []
-    var started = 0
-    var failed = 0
-    var progress = Progress("starting", console)
+    var tally = StartTally(workflow: workflow, wantsJSON: arguments.has("--json"), console: console)
     var lines = lines
-    while true {
-      try Task.checkCancellation()
-      guard let line = try lines.next(1).first else { break }
-      do throws(CommandFailure) {
-        let request = try request(of: line, workflow, actor)
-        let answer = try await service.post(["cases"], request.body, headers: request.headers)
-        started += 1
-        if wantsJSON { console.print(answer.text) }
-        let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? []
-        count(labels.joined(separator: ", "), in: &states)
-      } catch {
-        failed += 1
-        // A store out of reach will not come back for the next line.
-        if error.code == .couldNotRun { throw error }
-        progress.clear()
-        console.note("line \(line.number): \(error.message)")
-        for detail in error.details { console.note("  \(detail)") }
-        if wantsJSON {
-          let fault = JSONValue.object(
-            present: [("message", error.message.json), ("line", .number(String(line.number)))])
-          console.print(JSONValue.object(present: [("error", fault)]).text)
-        }
-      }
-      progress.step()
+    while let line = try tally.next(&lines) {
+      try tally.take(await start(line, workflow, actor, service), of: line)
     }
-    progress.clear()
-    if !wantsJSON {
-      console.print("\(started) of \(workflow) started" + (failed > 0 ? ", \(failed) refused" : ""))
-      var table = TextTable(
-        columns: [.init(title: ""), .init(title: "", alignment: .right)], indent: 2)
-      table.rows = states.map { [TextTable.Cell($0.state), TextTable.Cell(String($0.count))] }
-      for line in table.lines(console.output) { console.print(line) }
+    return tally.report()
+  }
+
+  /// Starts the case of one line.
+  private static func start(
+    _ line: LineReader.Line, _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess
+  ) async -> Result<JSONValue, CommandFailure> {
+    do {
+      let request = try request(of: line, workflow, actor)
+      return .success(try await service.post(["cases"], request.body, headers: request.headers))
+    } catch {
+      return .failure(error)
     }
-    return failed > 0 ? .findings : .good
   }
 
   /// A line is either the data, or `{"id": …, "key": …, "data": {…}}`: with an id, a line that was
@@ -95,8 +73,75 @@ enum CaseStart {
     if isEnvelope, let id = value["id"]?.shown { headers["Idempotency-Key"] = id }
     return (body, headers)
   }
+}
 
-  private static func count(_ state: String, in states: inout [(state: String, count: Int)]) {
+/// What became of the lines so far.
+///
+/// Its functions stay out of line: inlined into the loop that awaits, their errors crash the
+/// optimiser of Swift 6.3.
+private struct StartTally {
+  let workflow: String
+  let wantsJSON: Bool
+  let console: Console
+  private var states: [(state: String, count: Int)] = []
+  private var started = 0
+  private var failed = 0
+  private var progress: Progress
+
+  init(workflow: String, wantsJSON: Bool, console: Console) {
+    self.workflow = workflow
+    self.wantsJSON = wantsJSON
+    self.console = console
+    progress = Progress("starting", console)
+  }
+
+  /// The next line that is not blank; nil at the end.
+  @inline(never)
+  func next(_ lines: inout LineReader) throws -> LineReader.Line? {
+    try Task.checkCancellation()
+    return try lines.next(1).first
+  }
+
+  @inline(never)
+  mutating func take(
+    _ outcome: Result<JSONValue, CommandFailure>, of line: LineReader.Line
+  ) throws {
+    switch outcome {
+    case .success(let answer):
+      started += 1
+      if wantsJSON { console.print(answer.text) }
+      let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? []
+      count(labels.joined(separator: ", "))
+    case .failure(let error):
+      failed += 1
+      // A store out of reach will not come back for the next line.
+      if error.code == .couldNotRun { throw error }
+      progress.clear()
+      console.note("line \(line.number): \(error.message)")
+      for detail in error.details { console.note("  \(detail)") }
+      if wantsJSON {
+        let fault = JSONValue.object(
+          present: [("message", error.message.json), ("line", .number(String(line.number)))])
+        console.print(JSONValue.object(present: [("error", fault)]).text)
+      }
+    }
+    progress.step()
+  }
+
+  @inline(never)
+  mutating func report() -> ExitCode {
+    progress.clear()
+    if !wantsJSON {
+      console.print("\(started) of \(workflow) started" + (failed > 0 ? ", \(failed) refused" : ""))
+      var table = TextTable(
+        columns: [.init(title: ""), .init(title: "", alignment: .right)], indent: 2)
+      table.rows = states.map { [TextTable.Cell($0.state), TextTable.Cell(String($0.count))] }
+      for line in table.lines(console.output) { console.print(line) }
+    }
+    return failed > 0 ? .findings : .good
+  }
+
+  private mutating func count(_ state: String) {
     if let index = states.firstIndex(where: { $0.state == state }) {
       states[index].count += 1
     } else {
