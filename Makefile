@@ -27,7 +27,7 @@ demo: release ## install what is missing, build, and run the sample cases of all
 
 test: packages ## install what is missing, build, and run all tests
 	swift build --build-tests $(CHECK_IMPORTS)
-	swift test --skip-build
+	swift test --skip-build --no-parallel # servers and killed processes would starve each other on few cores
 
 build: packages ## build for development
 	swift build $(CHECK_IMPORTS)
