@@ -27,19 +27,19 @@ public enum DecisionSheetReader {
   /// - Parameters:
   ///   - workbook: The grid of cells.
   ///   - options: What holds where the workbook says nothing.
-  /// - Returns: The model, the tests beside the tables, and everything that is wrong.
+  /// - Returns: The model with its tests, the tests once more, and everything that is wrong.
   public static func read(
     _ workbook: Workbook, options: TableOptions = TableOptions()
   ) -> (definitions: Definitions, tests: [DecisionTest], diagnostics: [Diagnostic]) {
     let findings = SheetFindings()
     let contents = SheetContents(workbook, defaults: options.settings, findings: findings)
-    let definitions = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
+    let linked = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
     let reader = TestsReader(
       signatures: contents.tables.map { TableSignature($0) }, findings: findings)
     let tests = contents.tests.flatMap { reader.read($0) }
-    return (
-      definitions.first ?? contents.definitions, tests, findings.diagnostics.inReadingOrder()
-    )
+    var definitions = linked.first ?? contents.definitions
+    definitions.tests = tests
+    return (definitions, tests, findings.diagnostics.inReadingOrder())
   }
 
   /// Whether a workbook holds a workflow, which is read elsewhere.
