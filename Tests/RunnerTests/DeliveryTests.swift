@@ -22,13 +22,13 @@ import Testing
     """
 
   private func run(
-    failing failures: [DeliveryError], retries: RetryPolicy = RetryPolicy(first: 1, longest: 1)
+    failing failures: [DeliveryError], receivers: ReceiverPolicy = ReceiverPolicy(firstWait: 1, longestWait: 1)
   ) async throws -> RunnerFixture {
     let folder = try TemporaryFolder()
     try folder.write("workflows/orders.scxml", Self.workflow)
     try folder.write("tables/README", "")
     let fixture = try RunnerFixture(
-      folder, connector: RecordingConnector(failing: failures), retries: retries)
+      folder, connector: RecordingConnector(failing: failures), receivers: receivers)
     _ = try fixture.service.start(StartRequest(workflow: "orders", key: "k"))
     fixture.runner.start()
     try await fixture.settle()
@@ -74,7 +74,7 @@ import Testing
   @Test func afterTheLastAttemptAMessageIsGivenUp() async throws {
     let failure = DeliveryError(.retryable(after: nil), "busy")
     let fixture = try await run(
-      failing: [failure, failure], retries: RetryPolicy(first: 1, longest: 1, attempts: 2))
+      failing: [failure, failure], receivers: ReceiverPolicy(attempts: 2, firstWait: 1, longestWait: 1))
     #expect(try states(fixture) == ["failed"])
     #expect(fixture.connector.received.count == 2)
   }

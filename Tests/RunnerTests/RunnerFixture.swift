@@ -21,11 +21,11 @@ final class RunnerFixture: Sendable {
   ///   - folder: Where `tables`, `workflows` and the database lie.
   ///   - database: The database's name in it.
   ///   - connector: Who receives messages.
-  ///   - retries: How failed deliveries are tried again.
+  ///   - receivers: How receivers are treated.
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
-    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy()
+    connector: RecordingConnector = RecordingConnector(), receivers: ReceiverPolicy = ReceiverPolicy()
   ) throws {
     self.folder = folder
     self.connector = connector
@@ -43,7 +43,8 @@ final class RunnerFixture: Sendable {
     runner = Runner(
       store: store, engine: engine,
       connectors: ConnectorRegistry([:], fallback: connector, fallbackName: "memory"),
-      folders: folders, options: Runner.Options(retries: retries, reloadMilliseconds: 20)
+      folders: folders, options: Runner.Options(
+        receivers: ReceiverPolicies(standard: receivers), reloadMilliseconds: 20)
     ) { events.add($0) }
     box = events
     wake.set(runner.wake)

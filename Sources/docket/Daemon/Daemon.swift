@@ -30,6 +30,7 @@ struct Daemon {
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
       connectors: settings.configuration.connectors, folders: place.folders,
+      options: .init(receivers: settings.configuration.receivers),
       report: { RunnerLog(log: log).write($0) })
     let service = try makeService(place, runner, token: Self.makeToken())
     let server: HTTPServer
@@ -97,7 +98,7 @@ struct Daemon {
       cases: CaseService(
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
-      now: { place.now }, version: Docket.version,
+      now: { place.now }, version: Docket.version, receivers: runner.receivers,
       observe: { record in
         if let failure = record.failure {
           log.write(
