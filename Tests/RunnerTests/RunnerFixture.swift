@@ -25,7 +25,8 @@ final class RunnerFixture: Sendable {
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
-    connector: RecordingConnector = RecordingConnector(), receivers: ReceiverPolicy = ReceiverPolicy()
+    connector: RecordingConnector = RecordingConnector(),
+    receivers: ReceiverPolicy = ReceiverPolicy()
   ) throws {
     self.folder = folder
     self.connector = connector
@@ -43,7 +44,8 @@ final class RunnerFixture: Sendable {
     runner = Runner(
       store: store, engine: engine,
       connectors: ConnectorRegistry([:], fallback: connector, fallbackName: "memory"),
-      folders: folders, options: Runner.Options(
+      folders: folders,
+      options: Runner.Options(
         receivers: ReceiverPolicies(standard: receivers), reloadMilliseconds: 20)
     ) { events.add($0) }
     box = events
@@ -68,9 +70,12 @@ final class RunnerFixture: Sendable {
   func settle() async throws {
     for _ in 0..<2000 {
       let now = try store.read { try $0.clock() }.now
+      // What an open circuit holds waits for time, not for the loops.
+      let held = try runner.receivers().filter { $0.circuit == .open }.map(\.receiver)
       // What waits behind an incident waits for a person, not for the loops.
       let isQuiet = try store.read {
-        try $0.casesWithWork(limit: 1).isEmpty && $0.dueMessages(at: now, limit: 1).isEmpty
+        try $0.casesWithWork(limit: 1).isEmpty
+          && $0.dueMessages(at: now, excluding: held, limit: 1).isEmpty
       }
       if isQuiet { return }
       runner.wake()
@@ -106,10 +111,20 @@ final class RecordingConnector: DeliveryConnector {
   }
 
   private let state = Mutex(State())
-  let countsIdempotencyKeys = true
+  let countsIdempotencyKeys: Bool
+  /// What it says when it is asked; nil if it cannot be asked.
+  private let answer: LookupAnswer?
 
-  init(failing failures: [DeliveryError] = []) {
+  init(failing failures: [DeliveryError] = [], counts: Bool = true, answer: LookupAnswer? = nil) {
+    countsIdempotencyKeys = counts
+    self.answer = answer
     state.withLock { $0.failures = failures }
+  }
+
+  var canLookUp: Bool { answer != nil }
+
+  func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer {
+    answer ?? .unknown
   }
 
   var received: [Delivery] { state.withLock { $0.received } }

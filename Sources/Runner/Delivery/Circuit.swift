@@ -1,9 +1,10 @@
 public import Casework
-import Connectors
+package import Connectors
 
 /// Keeps calls from a receiver that does not answer, and tries it with one call after a while.
-struct Circuit: Sendable, Hashable {
-  enum State: Sendable, Hashable {
+package struct Circuit: Sendable, Hashable {
+  /// What it lets through.
+  package enum State: Sendable, Hashable {
     /// Calls go out.
     case closed
     /// None goes out before this time.
@@ -12,14 +13,18 @@ struct Circuit: Sendable, Hashable {
     case halfOpen
   }
 
-  private(set) var state = State.closed
+  /// What it lets through.
+  package private(set) var state = State.closed
   /// The failures in a row.
-  private(set) var failures = 0
+  package private(set) var failures = 0
   /// How often it opened since the last success.
-  private(set) var openings = 0
+  package private(set) var openings = 0
+
+  /// A circuit that lets calls through.
+  package init() {}
 
   /// When a call may go out; nil for never until one under way has ended.
-  func earliest(at now: Timestamp) -> Timestamp? {
+  package func earliest(at now: Timestamp) -> Timestamp? {
     switch state {
     case .closed: now
     case .open(let until): max(now, until)
@@ -28,19 +33,19 @@ struct Circuit: Sendable, Hashable {
   }
 
   /// Notes that a call goes out.
-  mutating func began() {
+  package mutating func began() {
     if case .open = state { state = .halfOpen }
   }
 
   /// Notes that the receiver answered, whatever it said.
-  mutating func succeeded() {
+  package mutating func succeeded() {
     self = Circuit()
   }
 
   /// Notes that the receiver could not be reached, did not answer or was not able to.
   ///
   /// - Returns: Whether the circuit opened by this.
-  mutating func failed(at now: Timestamp, _ policy: ReceiverPolicy) -> Bool {
+  package mutating func failed(at now: Timestamp, _ policy: ReceiverPolicy) -> Bool {
     failures += 1
     switch state {
     // A call that began before the circuit opened tells nothing new.

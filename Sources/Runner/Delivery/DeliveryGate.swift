@@ -1,17 +1,18 @@
-import Casework
-import Connectors
+package import Casework
+package import Connectors
 
 /// Which receivers may be called now: by their circuits, how many calls are under way, and how often
 /// they may be called.
 ///
 /// A value without a clock: who asks brings the time. `now` is the store's time, by which circuits go as
 /// attempts do; `machine` is that of the machine, because a receiver counts calls in real seconds.
-struct DeliveryGate: Sendable {
+package struct DeliveryGate: Sendable {
   /// A receiver that is not to be called now.
-  struct Closed: Sendable, Hashable {
-    var receiver: String
+  package struct Closed: Sendable, Hashable {
+    /// Its name.
+    package var receiver: String
     /// Microseconds until it may be called, nil until one of its calls has ended.
-    var wait: Int64?
+    package var wait: Int64?
   }
 
   private struct Receiver: Sendable {
@@ -28,12 +29,13 @@ struct DeliveryGate: Sendable {
   /// Receivers that are as new are forgotten beyond this number: a case may name any address.
   private static let remembered = 1000
 
-  init(policies: ReceiverPolicies) {
+  /// Makes a gate that has seen no call yet.
+  package init(policies: ReceiverPolicies) {
     self.policies = policies
   }
 
   /// The receivers that are not to be called now, sorted.
-  func closed(now: Timestamp, machine: Timestamp) -> [Closed] {
+  package func closed(now: Timestamp, machine: Timestamp) -> [Closed] {
     receivers.sorted { $0.key < $1.key }.compactMap { name, receiver in
       let policy = policies[name]
       guard receiver.underWay < policy.concurrent, let circuit = receiver.circuit.earliest(at: now)
@@ -46,7 +48,7 @@ struct DeliveryGate: Sendable {
   }
 
   /// Takes room for a call; false when there is none.
-  mutating func begin(_ name: String, now: Timestamp, machine: Timestamp) -> Bool {
+  package mutating func begin(_ name: String, now: Timestamp, machine: Timestamp) -> Bool {
     let policy = policies[name]
     var receiver = receivers[name] ?? Receiver()
     guard receiver.underWay < policy.concurrent, receiver.nextBegin <= machine,
@@ -65,7 +67,7 @@ struct DeliveryGate: Sendable {
   /// Gives the room of a call back whose receiver answered.
   ///
   /// - Returns: Whether the circuit closed by this.
-  mutating func answered(_ name: String) -> Bool {
+  package mutating func answered(_ name: String) -> Bool {
     guard var receiver = receivers[name] else { return false }
     let wasOpen = receiver.circuit.state != .closed
     receiver.underWay = max(0, receiver.underWay - 1)
@@ -82,7 +84,7 @@ struct DeliveryGate: Sendable {
   ///   - after: The seconds it asked for.
   ///   - now: The store's time.
   /// - Returns: Whether the circuit opened by this.
-  mutating func failed(_ name: String, after: Int?, now: Timestamp) -> Bool {
+  package mutating func failed(_ name: String, after: Int?, now: Timestamp) -> Bool {
     guard var receiver = receivers[name] else { return false }
     receiver.underWay = max(0, receiver.underWay - 1)
     if let after, after > 0 {
@@ -95,12 +97,12 @@ struct DeliveryGate: Sendable {
   }
 
   /// Gives the room of a call back that says nothing of its receiver.
-  mutating func dropped(_ name: String) {
+  package mutating func dropped(_ name: String) {
     receivers[name]?.underWay -= 1
   }
 
   /// How the receivers stand that were called since the start, sorted.
-  func states(now: Timestamp) -> [ReceiverState] {
+  package func states(now: Timestamp) -> [ReceiverState] {
     receivers.sorted { $0.key < $1.key }.map { name, receiver in
       var state = ReceiverState(
         receiver: name, circuit: .closed, failures: receiver.circuit.failures, until: nil,

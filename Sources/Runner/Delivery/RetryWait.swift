@@ -1,4 +1,4 @@
-import Connectors
+package import Connectors
 
 extension ReceiverPolicy {
   /// The wait before the next attempt: after twice as long each time, somewhat at random so that many
@@ -9,7 +9,7 @@ extension ReceiverPolicy {
   ///   - atLeast: What the receiver asked for, in seconds.
   ///   - random: A number from 0 to 1.
   /// - Returns: Microseconds; nil when the call is given up.
-  func wait(afterAttempts attempts: Int, atLeast: Int?, random: Double) -> Int64? {
+  package func wait(afterAttempts attempts: Int, atLeast: Int?, random: Double) -> Int64? {
     guard attempts < self.attempts else { return nil }
     let doublings = min(max(0, attempts - 1), 40)
     let (product, overflow) = firstWait.multipliedReportingOverflow(
