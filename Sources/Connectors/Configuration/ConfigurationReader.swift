@@ -99,7 +99,7 @@ struct ConfigurationReader {
     }
   }
 
-  /// - Parameter path: The names of the members that lead to the fault; the last one there is counts.
+  /// Notes a fault at the last member there is of those that lead to it.
   mutating func report(
     _ code: ConnectorCode, _ path: [String], _ headline: String, expected: String? = nil,
     mend: String? = nil

@@ -35,7 +35,9 @@ struct CaseSelection: Sendable {
 
   /// Does something with the cases, one or many, and tells what came of it.
   ///
-  /// - Parameter body: Does it to the case of an id or key; the answer is the case.
+  /// - Parameters:
+  ///   - reference: The one case; nil for those that the options choose.
+  ///   - body: Does it to the case of an id or key; the answer is the case.
   /// - Returns: `findings` if some could not be done.
   /// - Throws: `UsageError` when it is not said which cases, `CommandFailure` when nothing can be done.
   func run(

@@ -31,6 +31,7 @@ enum ConfigurationFile {
   ///   - file: Its path; nil for none.
   ///   - outbox: Where messages go that no connector is configured for.
   ///   - console: Where faults are shown.
+  /// - Returns: What it says.
   /// - Throws: `CommandFailure` when it has faults.
   static func read(
     _ file: String?, outbox: String, _ console: Console
