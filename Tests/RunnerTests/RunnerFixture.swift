@@ -22,21 +22,22 @@ final class RunnerFixture: Sendable {
   ///   - database: The database's name in it.
   ///   - connector: Who receives messages.
   ///   - receivers: How receivers are treated.
+  ///   - definitions: What is in force, instead of the folder's own files.
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
     connector: RecordingConnector = RecordingConnector(),
-    receivers: ReceiverPolicy = ReceiverPolicy()
+    receivers: ReceiverPolicy = ReceiverPolicy(), definitions: LoadedDefinitions? = nil
   ) throws {
     self.folder = folder
     self.connector = connector
     store = try SQLiteStore(
       path: folder.path(database),
       options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
-    let library = DefinitionLibrary(loader: StoredDefinitions())
+    let library = definitions?.makeLibrary() ?? DefinitionLibrary(loader: StoredDefinitions())
     folders = DefinitionFolders(
       tables: [folder.path("tables")], workflows: [folder.path("workflows")], library: library)
-    folders.load()
+    if definitions == nil { folders.load() }
     let engine = CaseEngine(library: library)
     let wake = Wake()
     service = CaseService(store: store, engine: engine, wake: { wake.call() })
@@ -103,7 +104,7 @@ private final class EventBox: Sendable {
   func add(_ event: RunnerEvent) { events.withLock { $0.append(event) } }
 }
 
-/// Receives messages; fails as often as it is told to.
+/// Receives messages; fails as often as it is told to, and answers what it is told to.
 final class RecordingConnector: DeliveryConnector {
   private struct State {
     var failures: [DeliveryError] = []
@@ -111,11 +112,24 @@ final class RecordingConnector: DeliveryConnector {
   }
 
   private let state = Mutex(State())
+  private let answers: [String: JSONValue]
+  private let refusals: [String: JSONValue]
   let countsIdempotencyKeys: Bool
   /// What it says when it is asked; nil if it cannot be asked.
   private let answer: LookupAnswer?
 
-  init(failing failures: [DeliveryError] = [], counts: Bool = true, answer: LookupAnswer? = nil) {
+  /// - Parameters:
+  ///   - failures: What the first attempts end in, whatever is sent.
+  ///   - answers: What a message of that name is answered with.
+  ///   - refusals: What a message of that name is refused with, always.
+  ///   - counts: Whether it counts idempotency keys.
+  ///   - answer: What it says when it is asked about an attempt; nil if it cannot be asked.
+  init(
+    failing failures: [DeliveryError] = [], answers: [String: JSONValue] = [:],
+    refusals: [String: JSONValue] = [:], counts: Bool = true, answer: LookupAnswer? = nil
+  ) {
+    self.answers = answers
+    self.refusals = refusals
     countsIdempotencyKeys = counts
     self.answer = answer
     state.withLock { $0.failures = failures }
@@ -135,6 +149,10 @@ final class RecordingConnector: DeliveryConnector {
       return state.failures.isEmpty ? nil : state.failures.removeFirst()
     }
     if let failure { throw failure }
-    return DeliveryReceipt(data: .object([JSONMember("ok", .boolean(true))]))
+    if let refusal = refusals[delivery.event] {
+      throw DeliveryError(.permanent, "refused by the test", data: refusal)
+    }
+    return DeliveryReceipt(
+      data: answers[delivery.event] ?? .object([JSONMember("ok", .boolean(true))]))
   }
 }
