@@ -2,12 +2,17 @@ import Diagnostics
 import Foundation
 import TestSupport
 import Testing
+import WorkflowSheets
 
 /// The reference of codes, and the examples in it.
 @Suite struct DiagnosticPageTests {
   @Test func everyKindHasExamples() {
     let counts = Dictionary(grouping: DiagnosticExample.all, by: \.kind).mapValues(\.count)
     for kind in DiagnosticExample.Kind.allCases { #expect((counts[kind] ?? 0) > 20, "\(kind)") }
+  }
+
+  @Test(arguments: FlowCode.allCases) func everyCodeOfWorkflowSheetsHasAnExample(_ code: FlowCode) {
+    #expect(DiagnosticExample.all.contains { $0.code == code.rawValue })
   }
 
   @Test(arguments: DiagnosticExample.all) func faultyTextBringsTheCode(_ example: DiagnosticExample)
