@@ -148,7 +148,7 @@ let package = Package(
       [
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
-      ]),
+      ], fixtures: ["Fixtures"]),
     tests(
       "Service",
       [

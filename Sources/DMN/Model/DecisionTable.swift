@@ -114,6 +114,16 @@ public struct OutputClause: Sendable, Hashable {
 
 /// A rule: DMN 1.5, 8.3.4.
 public struct DecisionRule: Sendable, Hashable {
+  /// What may keep a rule from use whatever the inputs are.
+  public enum Setting: String, Sendable, Hashable, CaseIterable {
+    /// Its first day.
+    case from
+    /// Its last day.
+    case until
+    /// Whether it is switched on.
+    case enabled
+  }
+
   /// The number or name that the author gave it, or its id in the file.
   public var id: String?
   /// The tests, one an input clause.
@@ -128,6 +138,8 @@ public struct DecisionRule: Sendable, Hashable {
   public var until: CalendarDate?
   /// Whether the rule holds at all.
   public var isEnabled: Bool
+  /// The cells of `from`, `until` and `isEnabled`, where they have any of their own.
+  public var settingOrigins: [Setting: Origin] = [:]
   /// Where the rule stands.
   public var origin: Origin
 
