@@ -66,7 +66,7 @@ let package = Package(
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
-    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON", "XML"]),
+    house("DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets",

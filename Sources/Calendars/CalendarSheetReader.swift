@@ -4,10 +4,16 @@ public import Spreadsheets
 
 /// Reads calendars from sheets: `Calendar`, `Zone`, `Hours`, `Holiday` and `Special` rows.
 public enum CalendarSheetReader {
-  /// Whether a sheet is a calendar: its first row begins with `Calendar`.
+  /// Whether a sheet is a calendar: its first row begins with `Calendar`, and one below it with another
+  /// of a calendar's words; a table can have a column of that name.
   public static func isCalendar(_ sheet: Sheet) -> Bool {
-    guard let first = sheet.rows.first(where: { !$0.isEmpty })?.first else { return false }
-    return keyword(first.text) == .calendar
+    guard let first = sheet.rows.firstIndex(where: { !$0.isEmpty }),
+      keyword(sheet[first, 0].text) == .calendar
+    else { return false }
+    return sheet.rows[(first + 1)...].contains { row in
+      guard let word = row.first.flatMap({ keyword($0.text) }) else { return false }
+      return word != .calendar
+    }
   }
 
   /// Reads the calendar of a sheet.

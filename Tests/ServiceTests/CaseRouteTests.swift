@@ -112,7 +112,7 @@ import Testing
     FaultCase(method: .post, path: "/v1/cases", body: [1], status: 400, code: "HTTP-004"),
     FaultCase(method: .get, path: "/v1/cases?limit=0", status: 400, code: "HTTP-005"),
     FaultCase(method: .get, path: "/v1/cases?status=opn", status: 400, code: "HTTP-005"),
-    FaultCase(method: .get, path: "/v1/cases?olderThan=8h", status: 400, code: "HTTP-005"),
+    FaultCase(method: .get, path: "/v1/cases?olderThan=8x", status: 400, code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/tasks/t9/claim", body: ["as": "x"], status: 404, code: "CASE-010"),
     FaultCase(method: .post, path: "/v1/tasks/t9/claim", body: [:], status: 400, code: "HTTP-004"),

@@ -44,6 +44,9 @@ public struct TaskRecord: Sendable, Hashable {
   /// What was done to it last.
   public var lastChange: TaskChange?
 
+  /// The priorities there are.
+  public static let priorities = -1_000_000...1_000_000
+
   /// Makes a record.
   public init(
     id: TaskID, caseID: CaseID, caseKey: String? = nil, workflow: String, invokeID: String,
@@ -135,9 +138,9 @@ public struct TaskCursor: Sendable, Hashable {
   /// Reads the form that `description` gives.
   public init?(_ text: String) {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 3, let priority = Int(parts[0]), let id = TaskID(String(parts[2])) else {
-      return nil
-    }
+    guard parts.count == 3, let priority = Int(parts[0]), let id = TaskID(String(parts[2])),
+      TaskRecord.priorities.contains(priority)
+    else { return nil }
     if !parts[1].isEmpty {
       guard let due = Int64(parts[1]) else { return nil }
       dueAt = Timestamp(microseconds: due)

@@ -150,6 +150,8 @@ public protocol CaseReader {
   func definitionVersion(_ id: DefinitionID) throws -> String?
   /// The definition with that content.
   func definition(kind: DefinitionKind, name: String, version: String) throws -> DefinitionRecord?
+  /// The definition of that kind and name that was stored last.
+  func newestDefinition(kind: DefinitionKind, name: String) throws -> DefinitionRecord?
   /// What a start with this idempotency key did.
   func idempotency(_ key: String) throws -> IdempotencyRecord?
   /// The store's clock.

@@ -1,3 +1,4 @@
+import Calendars
 import DMN
 import Diagnostics
 import Spreadsheets
@@ -27,7 +28,7 @@ struct SheetContents {
     let isTestFile = Self.isTestFile(workbook.file)
     var grids = [(grid: GridTable, settings: SheetSettings)]()
     var types = TypesBlock()
-    for sheet in workbook.sheets {
+    for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
       var blocks = SheetBlocks(sheet, findings: findings)
       guard !blocks.isWorkflow else { continue }
       let settings = SheetSettings.read(blocks, defaults: defaults, findings: findings)

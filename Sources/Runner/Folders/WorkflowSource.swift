@@ -25,8 +25,22 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - source: The file.
   ///   - tables: The decisions that a sheet's `decide` may name.
+  ///   - calendars: The names of the calendars that its deadlines may be counted by; nil where they are
+  ///     not known, and then nothing is said about them.
   /// - Returns: The workflow; nil for a sheet that is none, such as a table beside it.
-  public static func read(_ source: SourceFile, tables: TableSet) -> Reading? {
+  public static func read(
+    _ source: SourceFile, tables: TableSet, calendars: [String]? = nil
+  ) -> Reading? {
+    guard var reading = readUnchecked(source, tables: tables) else { return nil }
+    guard let workflow = reading.workflow else { return reading }
+    let faults = InvocationChecks(calendars: calendars)
+      .diagnostics(of: workflow.statechart.document)
+    reading.diagnostics = (reading.diagnostics + faults).inReadingOrder()
+    if faults.hasErrors { reading.workflow = nil }
+    return reading
+  }
+
+  private static func readUnchecked(_ source: SourceFile, tables: TableSet) -> Reading? {
     if isSCXML(source.path) { return readSCXML(source) }
     let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
     guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
@@ -42,9 +56,10 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - paths: The folders and files.
   ///   - tables: The decisions that sheets may name.
+  ///   - calendars: The names of the calendars that deadlines may be counted by.
   /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
-    at paths: [String], tables: TableSet
+    at paths: [String], tables: TableSet, calendars: [String]
   ) -> (workflows: [String: LoadedWorkflow?], diagnostics: [Diagnostic]) {
     var workflows: [String: LoadedWorkflow?] = [:]
     var diagnostics: [Diagnostic] = []
@@ -55,9 +70,10 @@ public enum WorkflowSource {
         workflows[path] = .some(nil)
         continue
       }
-      guard let reading = read(SourceFile(path: path, bytes: bytes), tables: tables) else {
-        continue
-      }
+      guard
+        let reading = read(
+          SourceFile(path: path, bytes: bytes), tables: tables, calendars: calendars)
+      else { continue }
       diagnostics += reading.diagnostics
       if let workflow = reading.workflow {
         if let owner = owners[workflow.name] {
