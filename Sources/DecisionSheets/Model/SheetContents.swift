@@ -28,15 +28,11 @@ struct SheetContents {
     let isTestFile = Self.isTestFile(workbook.file)
     var grids = [(grid: GridTable, settings: SheetSettings)]()
     var types = TypesBlock()
-<<<<<<< HEAD
-    for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
-=======
     // Beside a workflow, a sheet without keywords is somebody's notes: tables begin with `Table` there.
     let holdsWorkflow = DecisionSheetReader.isWorkflow(workbook)
-    for sheet in workbook.sheets {
+    for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
       // A workflow whose first row is missing: the reader of workflows says so.
       if DecisionSheetReader.hasWorkflowHeader(sheet) { continue }
->>>>>>> main
       var blocks = SheetBlocks(sheet, findings: findings)
       if holdsWorkflow { blocks.headerOnly = nil }
       let settings = SheetSettings.read(blocks, defaults: defaults, findings: findings)
