@@ -146,8 +146,8 @@ let package = Package(
     tests(
       "Runner",
       [
-        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
-        "JSON", "HTTP", "Diagnostics",
+        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars", "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ], fixtures: ["Fixtures"]),
     tests(
       "Service",

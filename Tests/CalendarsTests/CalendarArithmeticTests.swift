@@ -61,7 +61,7 @@ private func text(_ instant: Int64) -> String {
     Case(from: "2026-10-23T09:00:00Z", length: "1 working day", to: "2026-10-26T10:00:00Z"),
     // A holiday of that year, and those of every year.
     Case(from: "2026-04-02T09:00:00Z", length: "2 working days", to: "2026-04-07T09:00:00Z"),
-    Case(from: "2026-12-23T14:00:00Z", length: "6 working hours", to: "2026-12-28T09:00:00Z"),
+    Case(from: "2026-12-23T14:00:00Z", length: "7 working hours", to: "2026-12-28T09:00:00Z"),
     Case(from: "2026-12-31T14:00:00Z", length: "1 working day", to: "2027-01-04T14:00:00Z"),
     Case(
       from: "2026-03-02T08:00:00Z", length: "1 working day 4 working hours",

@@ -1,4 +1,5 @@
 import Casework
+import Diagnostics
 import FEEL
 import JSON
 import SQLiteStore
@@ -270,9 +271,9 @@ import Testing
       }
     }
     #expect(refused == story.refused)
-    let task = try task(of: record)
-    #expect(task.claimedBy == story.holder)
-    #expect(task.revision == Int64(story.events.count))
+    let left = try task(of: record)
+    #expect(left.claimedBy == story.holder)
+    #expect(left.revision == Int64(story.events.count))
     let log = try service.log("\(record.id)", after: 1, limit: 100)
     #expect(log.map(\.event) == story.events)
     for entry in log {
@@ -298,17 +299,17 @@ import Testing
     #expect(bad?.code == .badAnswer)
     let still = try complete(try task(of: record), "bob", comment: "looks right")
     #expect(still.states == ["review"])
-    let task = try task(of: record)
-    #expect(task.answer.json["by"] == "bob")
-    #expect(task.answer.json["values"]?["amount"]?.text == "12.50")
-    let done = try complete(task, "ann", nil, .null)
+    let answered = try task(of: record)
+    #expect(answered.answer.json["by"] == "bob")
+    #expect(answered.answer.json["values"]?["amount"]?.text == "12.5")
+    let done = try complete(answered, "ann", nil, .null)
     #expect(done.states == ["second"])
     let result = try data(record, "result")
     #expect(result["by"] == "ann")
     #expect(result["comment"] == "looks right")
     #expect(result["values"]?["reason"] == "late")
     // Both have done it, so neither does the next.
-    let confirm = try self.task(of: record)
+    let confirm = try task(of: record)
     for person in ["ann", "bob"] {
       for refused in try fourEyes(confirm, person) { #expect(refused == .fourEyes) }
     }
@@ -335,7 +336,7 @@ import Testing
 
   @Test func aChangeForAnOldRevisionSaysWhoWasFaster() throws {
     let record = try start()
-    let task = try task(of: record)
+    let task = try self.task(of: record)
     _ = try service.claim(TaskRequest(task: task.id, person: "ann", revision: task.revision))
     let late = #expect(throws: CaseworkError.self) {
       try service.reassign(
@@ -408,7 +409,17 @@ import Testing
       ("due\" expr=\"&quot;8 working hours in office&quot;", "there is no calendar \"office\""),
     ] {
       let fixture = try ServiceFixture(
-        Self.workflow.replacing("priority\" expr=\"2", with: parameter))
+        """
+        <scxml xmlns="http://www.w3.org/2005/07/scxml" name="orders" version="1.0">
+          <state id="s">
+            <invoke id="check" type="task">
+              <param name="title" expr="&quot;Check&quot;"/>
+              <param name="\(parameter)"/>
+            </invoke>
+            <transition event="done.invoke.check" target="s"/>
+          </state>
+        </scxml>
+        """)
       let record = try fixture.service.start(StartRequest(workflow: "orders")).record
       #expect(record.status == .incident)
       let incident = try fixture.service.show("\(record.id)", withLog: false).incident

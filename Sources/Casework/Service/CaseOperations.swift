@@ -39,6 +39,8 @@ public protocol CaseOperations: Sendable {
   func incidents(after: IncidentID?, limit: Int) throws -> [Incident]
   /// Runs the step of an incident again.
   func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord
+  /// How late timers came since the process started.
+  func timerLateness() -> LatenessHistogram.Counts
   /// Moves a virtual clock and works off what falls due.
   func advanceClock(_ advance: ClockAdvance) throws -> ClockResult
 }

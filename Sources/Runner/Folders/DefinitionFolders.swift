@@ -199,8 +199,9 @@ public final class DefinitionFolders: Sendable {
   }
 
   private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
-    let names = state.goodCalendars.values.flatMap(\.self).flatMap {
-      [$0.name, $0.calendar.label]
+    let names = state.goodCalendars.values.flatMap(\.self).flatMap { loaded in
+      let label = loaded.calendar.label
+      return label.lowercased() == loaded.name.lowercased() ? [loaded.name] : [loaded.name, label]
     }
     let read = WorkflowSource.readAll(
       at: workflowPaths, tables: state.tables, calendars: names)

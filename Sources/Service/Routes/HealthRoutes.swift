@@ -44,7 +44,7 @@ struct HealthRoutes: Sendable {
     ) { _, _ in
       HTTPResponse(
         .ok, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-        body: Array(metrics.text(try cases.status()).utf8))
+        body: Array(metrics.text(try cases.status(), cases.timerLateness()).utf8))
     }
   }
 }
