@@ -47,7 +47,8 @@ struct TableSignature {
       case .from, .until, .enabled: break
       }
     }
-    for root in table.roots where !columns.contains(where: { !$0.isOutput && $0.name == root.name }) {
+    for root in table.roots where !columns.contains(where: { !$0.isOutput && $0.name == root.name })
+    {
       let reader = CellReader(type: .unknown, allowed: nil, locale: nil, names: [])
       columns.append(
         Column(name: root.name, label: root.label, isOutput: false, reader: reader))
