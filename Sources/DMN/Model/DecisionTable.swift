@@ -30,7 +30,7 @@ public struct DecisionTable: Sendable, Hashable {
   /// The label of the result.
   public var outputLabel: String?
   /// Where the table stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a decision table.
   public init(
@@ -63,7 +63,7 @@ public struct InputClause: Sendable, Hashable {
   /// Its id in the file.
   public var id: String?
   /// Where its header stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an input clause.
   public init(
@@ -94,7 +94,7 @@ public struct OutputClause: Sendable, Hashable {
   /// Its id in the file.
   public var id: String?
   /// Where its header stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an output clause.
   public init(
@@ -141,7 +141,7 @@ public struct DecisionRule: Sendable, Hashable {
   /// The cells of `from`, `until` and `isEnabled`, where they have any of their own.
   public var settingOrigins: [Setting: Origin] = [:]
   /// Where the rule stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a rule.
   public init(
