@@ -148,7 +148,7 @@ let package = Package(
       [
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars", "DMN",
         "FEEL", "JSON", "HTTP", "Diagnostics",
-      ], fixtures: ["Fixtures"]),
+      ], fixtures: ["Fixtures", "Scenarios"]),
     tests(
       "Service",
       [

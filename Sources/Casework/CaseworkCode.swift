@@ -49,6 +49,17 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
   /// A task, timer or call cannot be started from these arguments.
   case badInvocation = "CASE-023"
 
+  /// The case does not stand so that this could be done with it.
+  case wrongStatus = "CASE-051"
+  /// No outgoing call has that id.
+  case unknownMessage = "CASE-052"
+  /// No such version of a workflow or table is known.
+  case unknownVersion = "CASE-053"
+  /// The case does not fit that version of its workflow.
+  case cannotMigrate = "CASE-054"
+  /// The map of a migration names what is not there.
+  case badMap = "CASE-055"
+
   /// What is wrong, in general.
   public var title: String {
     switch self {
@@ -75,6 +86,11 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
     case .changedMeanwhile: "somebody else changed it meanwhile"
     case .badAnswer: "the values do not fit the task's form"
     case .badInvocation: "a task, timer or call cannot be started from these arguments"
+    case .wrongStatus: "the case does not stand so that this could be done with it"
+    case .unknownMessage: "no outgoing call has that id"
+    case .unknownVersion: "no such version of a workflow or table is known"
+    case .cannotMigrate: "the case does not fit that version of its workflow"
+    case .badMap: "the map of a migration names what is not there"
     }
   }
 }
