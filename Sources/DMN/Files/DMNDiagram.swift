@@ -144,7 +144,8 @@ extension DMNDiagram {
     return node("dmndi", "DMNShape", attributes, [bounds])
   }
 
-  private func edge(_ link: Link, from source: Shape, to target: Shape, _ id: String) -> XMLElement {
+  private func edge(_ link: Link, from source: Shape, to target: Shape, _ id: String) -> XMLElement
+  {
     let start = node(
       "di", "waypoint", [("x", "\(source.x + source.width / 2)"), ("y", "\(source.y)")])
     let end = node(

@@ -53,7 +53,8 @@ struct DMNIdentifiers {
   static func isMadeUp(_ id: String) -> Bool {
     guard id.hasPrefix("docket_") else { return false }
     let digits = id.utf8.dropFirst(7)
-    return !digits.isEmpty && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+    return !digits.isEmpty
+      && digits.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
   }
 
   /// The id in the form that XML asks for; different ids never become the same.
