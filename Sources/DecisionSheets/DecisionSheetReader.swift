@@ -45,7 +45,27 @@ public enum DecisionSheetReader {
   /// Whether a workbook holds a workflow, which is read elsewhere.
   public static func isWorkflow(_ workbook: Workbook) -> Bool {
     workbook.sheets.contains { sheet in
-      sheet.rows.first { !$0.isEmpty }?.first.flatMap { Keyword($0.text.trimmed) } == .workflow
+      sheet.rows.indices.contains { SheetBlocks.beginsWorkflow(sheet, $0) }
+    }
+  }
+
+  /// Whether a sheet without keywords has the header of a workflow.
+  static func hasWorkflowHeader(_ sheet: Sheet) -> Bool {
+    sheet.rows.prefix(100).contains { row in
+      let headers = Set(row.lazy.map { $0.text.lowercased() })
+      return headers.contains("state") && headers.contains("go to")
+    } && !sheet.rows.contains { row in
+      row.first.flatMap { Keyword($0.text.trimmed) }.map { $0 == .table || $0 == .workflow } ?? false
+    }
+  }
+
+  /// Whether a workbook holds a block that begins with `Table`.
+  public static func holdsTable(_ workbook: Workbook) -> Bool {
+    workbook.sheets.contains { sheet in
+      sheet.rows.contains { row in
+        row.first.flatMap { Keyword($0.text.trimmed) } == .table
+          && row.dropFirst(3).allSatisfy(\.isEmpty)
+      }
     }
   }
 }
