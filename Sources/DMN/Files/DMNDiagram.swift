@@ -83,8 +83,9 @@ extension DMNDiagram {
     }
   }
 
-  /// The row of each element: one above the highest of what it needs. Links that would close a circle
-  /// are left out of account.
+  /// The row of each element: one above the highest of what it needs.
+  ///
+  /// Links that would close a circle are left out of account.
   private func ranks(of ids: [String]) -> [String: Int] {
     let known = Set(ids)
     var needs = [String: Int]()
