@@ -20,6 +20,9 @@ enum Commands {
       TaskCommands.description,
       IncidentCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])

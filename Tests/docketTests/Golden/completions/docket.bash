@@ -26,6 +26,9 @@ _docket() {
       "docket incident retry") path="docket incident retry" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
+      "docket verify") path="docket verify" ;;
+      "docket backup") path="docket backup" ;;
+      "docket restore") path="docket restore" ;;
       "docket completions") path="docket completions" ;;
       "docket manual") path="docket manual" ;;
     esac
@@ -46,7 +49,7 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident clock completions manual" ;;
+    "docket") words="decide check test bench serve status case task incident clock verify backup restore completions manual" ;;
     "docket case") words="start list show send cancel" ;;
     "docket task") words="list claim release complete" ;;
     "docket incident") words="list retry" ;;
@@ -76,6 +79,9 @@ _docket() {
     "docket incident retry") options="--as --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
+    "docket verify") options="--store --tables --workflows --server --json --help" ;;
+    "docket backup") options="--store --tables --workflows --server --json --help" ;;
+    "docket restore") options="--replace --store --tables --workflows --server --json --help" ;;
     "docket completions") options="--store --tables --workflows --server --json --help" ;;
     "docket manual") options="--store --tables --workflows --server --json --help" ;;
   esac
