@@ -66,7 +66,7 @@ struct SCXMLHost {
     where name.hasSuffix(".scxml") {
       let path = folder.appendingPathComponent(name).path
       let file = SourceFile(path: path, bytes: SourceFiles.read(path) ?? [])
-      let reading = WorkflowSource.read(file, tables: .empty, errors: .standard)
+      let reading = WorkflowSource.read(file, tables: .empty, errors: .standard).first
       if var workflow = reading?.workflow {
         // Several documents of a folder may have the same name.
         workflow.name = name
