@@ -129,8 +129,11 @@ extension TemporaryFolder {
   ) throws {
     _ = try program.run(["backup", path(copy), "--store", "sqlite:\(path(store))"])
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path(copy)))
-    let range = try #require(bytes.range(of: Data(old.utf8), options: .backwards))
-    bytes.replaceSubrange(range, with: Data(new.utf8))
+    var last: Range<Int>?
+    while let next = bytes.range(of: Data(old.utf8), in: (last?.upperBound ?? 0)..<bytes.count) {
+      last = next
+    }
+    bytes.replaceSubrange(try #require(last), with: Data(new.utf8))
     try bytes.write(to: URL(fileURLWithPath: path(copy)))
   }
 }
