@@ -66,7 +66,8 @@ let package = Package(
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
-    house("DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
+    house(
+      "DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets",
@@ -88,7 +89,8 @@ let package = Package(
     house(
       "Service",
       [
-        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "Statechart",
+        "WorkflowSheets",
         "Casework", "Connectors", "Runner", "HTTP",
       ]),
     .executableTarget(
@@ -155,7 +157,8 @@ let package = Package(
     tests(
       "Runner",
       [
-        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars", "DMN",
+        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars",
+        "DMN",
         "FEEL", "JSON", "HTTP", "Diagnostics",
       ], fixtures: ["Fixtures", "Scenarios"]),
     tests(

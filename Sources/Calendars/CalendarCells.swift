@@ -36,8 +36,9 @@ enum CalendarDayCell {
     let singular = word.hasSuffix("s") && word.hasSuffix("days") ? String(word.dropLast()) : word
     return names.firstIndex {
       let name = $0.lowercased()
-      return name == singular || name.prefix(3) == singular || (singular.count == 4
-        && ["tues", "thur"].contains(singular) && name.hasPrefix(singular))
+      return name == singular || name.prefix(3) == singular
+        || (singular.count == 4
+          && ["tues", "thur"].contains(singular) && name.hasPrefix(singular))
     }
   }
 
@@ -80,17 +81,20 @@ enum CalendarHoursCell {
       else { return .wrong(expected: form, mend: "write hours and minutes, such as 09:00-17:00") }
       guard start < end else {
         let shown = BusinessCalendar.Hours.clock(end)
-        let overnight = "write \(BusinessCalendar.Hours.clock(start))-24:00 here and "
+        let overnight =
+          "write \(BusinessCalendar.Hours.clock(start))-24:00 here and "
           + "00:00-\(shown) on the next day"
         // `9-5` means the afternoon more often than the night.
-        let mend = end <= 720 && start < 720 && end + 720 > start
+        let mend =
+          end <= 720 && start < 720 && end + 720 > start
           ? "write \(BusinessCalendar.Hours.clock(start))-\(BusinessCalendar.Hours.clock(end + 720))"
           : overnight
         return .wrong(expected: "an end behind the beginning, on the same day", mend: mend)
       }
       hours.append(BusinessCalendar.Hours(start, end))
     }
-    return hours.isEmpty ? .wrong(expected: form, mend: "write the hours, or closed") : .hours(hours)
+    return hours.isEmpty
+      ? .wrong(expected: form, mend: "write the hours, or closed") : .hours(hours)
   }
 
   /// `9`, `09:00`, `9.30`, `5pm`, `24:00`, and `09:00:00` as spreadsheet programs show times.
@@ -103,7 +107,8 @@ enum CalendarHoursCell {
       shift = hours
       isTwelve = true
     }
-    let parts = rest.split(separator: rest.contains(":") ? ":" : ".", omittingEmptySubsequences: false)
+    let parts = rest.split(
+      separator: rest.contains(":") ? ":" : ".", omittingEmptySubsequences: false)
     guard (1...3).contains(parts.count),
       parts.allSatisfy({ (1...2).contains($0.utf8.count) && $0.utf8.allSatisfy { 48...57 ~= $0 } }),
       let hour = Int(parts[0]), let minute = parts.count > 1 ? Int(parts[1]) : 0, minute < 60,
@@ -184,7 +189,8 @@ enum CalendarDateCell {
 
   private static func single(_ text: String, _ shown: String) -> Reading {
     if let date = date(text) { return .days([.date(date.dayNumber)]) }
-    return .wrong(expected: form, mend: guess(text).map { "write \($0)" } ?? "write the date as 2026-12-25")
+    return .wrong(
+      expected: form, mend: guess(text).map { "write \($0)" } ?? "write the date as 2026-12-25")
   }
 
   private static func yearly(month: Int, day: Int) -> Reading {

@@ -139,7 +139,8 @@ struct CalendarReading {
         report(
           .overlap, at: sheet.origin(row: row, column: 2),
           "the working hours of \(CalendarDayCell.names[weekday]) overlap", found: clash,
-          expected: "hours that follow each other", mend: "mend the hours, or delete one of the rows"
+          expected: "hours that follow each other",
+          mend: "mend the hours, or delete one of the rows"
         )
         return
       }

@@ -123,7 +123,8 @@ private func text(_ instant: Int64) -> String {
         let due = try #require(calendar.instant(length, after: start))
         #expect(due >= start, "\(zone), seed \(seed): \(text(start)) gave \(text(due))")
         if let previous, previous.due > due {
-          let places = "\(text(previous.start)) gave \(text(previous.due)), \(text(start)) \(text(due))"
+          let places =
+            "\(text(previous.start)) gave \(text(previous.due)), \(text(start)) \(text(due))"
           Issue.record("\(zone), seed \(seed): \(places)")
         }
         let byHours = try #require(calendar.instant(hours, after: start))

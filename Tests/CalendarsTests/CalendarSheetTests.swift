@@ -61,14 +61,17 @@ import Testing
     Fault(
       sheet: "Calendar\nZone,UTC\nHours,Monday,9-17\n", finds: "office.csv[B1] CAL-001",
       says: "office"),
-    Fault(sheet: rows("Holliday,2026-01-01,x\n"), finds: "office.csv[A4] CAL-002", says: "write Holiday"),
+    Fault(
+      sheet: rows("Holliday,2026-01-01,x\n"), finds: "office.csv[A4] CAL-002", says: "write Holiday"
+    ),
     Fault(
       sheet: "Calendar,Office\nZone,Europe/Berln\nHours,Monday,9-17\n",
       finds: "office.csv[B2] CAL-003", says: "write Europe/Berlin"),
     Fault(
       sheet: "Calendar,Office\nHours,Monday,9-17\n", finds: "office.csv[A1] CAL-003",
       says: "a row with Zone"),
-    Fault(sheet: rows("Hours,Teusday,9-17\n"), finds: "office.csv[B4] CAL-004", says: "write Tuesday"),
+    Fault(
+      sheet: rows("Hours,Teusday,9-17\n"), finds: "office.csv[B4] CAL-004", says: "write Tuesday"),
     Fault(
       sheet: rows("Hours,Tuesday,nine to five\n"), finds: "office.csv[C4] CAL-005",
       says: "09:00-17:00"),
@@ -78,7 +81,9 @@ import Testing
     Fault(
       sheet: rows("Hours,Tuesday,22:00-06:00\n"), finds: "office.csv[C4] CAL-005",
       says: "write 22:00-24:00 here and 00:00-06:00 on the next day"),
-    Fault(sheet: rows("Hours,Monday,16-18\n"), finds: "office.csv[C4] CAL-006", says: "follow each other"),
+    Fault(
+      sheet: rows("Hours,Monday,16-18\n"), finds: "office.csv[C4] CAL-006",
+      says: "follow each other"),
     Fault(
       sheet: rows("Hours,Tuesday,\"9-12, 11-15\"\n"), finds: "office.csv[C4] CAL-006",
       says: "09:00-12:00 and 11:00-15:00"),

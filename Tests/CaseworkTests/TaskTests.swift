@@ -88,7 +88,8 @@ import Testing
   @Test func aTaskTellsItsFormAndItsOutcomes() throws {
     let record = try start()
     let detail = try service.task(try task(of: record).id)
-    #expect(detail.outcomes == TaskOutcomes(named: ["approve", "reject", "withdraw"], takesOthers: false))
+    #expect(
+      detail.outcomes == TaskOutcomes(named: ["approve", "reject", "withdraw"], takesOthers: false))
     #expect(detail.fields.map(\.name) == ["amount", "reason", "day", "tags"])
     #expect(detail.fields.map { "\($0.type)" } == ["number", "string", "date", "list<string>"])
     #expect(detail.fields.map(\.isOptional) == [false, false, true, true])
@@ -165,7 +166,8 @@ import Testing
       try task(of: record), "ann", "approve",
       ["amount": 5, "reason": "late", "day": "2026-03-02", "tags": "vip"], comment: "fine")
     let result = try data(record, "result")
-    #expect(result["values"] == ["amount": 5, "reason": "late", "day": "2026-03-02", "tags": ["vip"]])
+    #expect(
+      result["values"] == ["amount": 5, "reason": "late", "day": "2026-03-02", "tags": ["vip"]])
     #expect(result["outcome"] == "approve")
     #expect(result["comment"] == "fine")
     #expect(result["by"] == "ann")
@@ -203,7 +205,9 @@ import Testing
     var holder: String?
     var events: [String]
     var refused: CaseworkCode?
-    var testDescription: String { events.joined(separator: " ") + " \(refused.map { "\($0)" } ?? "")" }
+    var testDescription: String {
+      events.joined(separator: " ") + " \(refused.map { "\($0)" } ?? "")"
+    }
   }
 
   private func make(_ change: Change, _ task: TaskID) throws {
@@ -353,7 +357,8 @@ import Testing
     #expect(try service.complete(again).status == .done)
     let gone = #expect(throws: CaseworkError.self) { try service.complete(again) }
     #expect(gone?.code == .unknownTask)
-    #expect(gone?.message.contains("ann completed it at 2026-03-01T12:00:00Z with \"reject\"") == true)
+    #expect(
+      gone?.message.contains("ann completed it at 2026-03-01T12:00:00Z with \"reject\"") == true)
   }
 
   // MARK: Time

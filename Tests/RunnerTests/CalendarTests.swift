@@ -81,14 +81,18 @@ import Testing
     fixture.folders.load()
     #expect(try due(record, fixture) == expected)
     _ = try fixture.service.advanceClock(.by(70 * Self.hour))
-    #expect(try due(record, fixture) == ["Hurry 2026-03-04T12:00:00Z", "taskDue 2026-03-04T12:00:00Z"])
+    #expect(
+      try due(record, fixture) == ["Hurry 2026-03-04T12:00:00Z", "taskDue 2026-03-04T12:00:00Z"])
     let second = try fixture.service.start(StartRequest(workflow: "orders")).record
     #expect(try due(second, fixture).last == "taskEscalation 2026-03-09T10:00:00Z")
 
     // Without its file, the version that was used last counts on, also after a restart.
     fixture.folder.remove("workflows/office.csv")
     let restarted = try RunnerFixture(fixture.folder)
-    #expect(restarted.folders.diagnostics.contains { $0.code == DiagnosticCode(CalendarCode.unknownCalendar) })
+    #expect(
+      restarted.folders.diagnostics.contains {
+        $0.code == DiagnosticCode(CalendarCode.unknownCalendar)
+      })
     _ = try restarted.service.advanceClock(.by(48 * Self.hour))
     #expect(try due(second, restarted).first == "Hurry 2026-03-06T14:00:00Z")
   }

@@ -62,7 +62,8 @@ import Testing
   @Test func theyFireInTheOrderOfTheirTimes() throws {
     let folder = try TemporaryFolder()
     try folder.write(
-      "workflows/waiting.csv", Self.workflow.replacing("after 1 day", with: "after order * @\"PT1H\""))
+      "workflows/waiting.csv",
+      Self.workflow.replacing("after 1 day", with: "after order * @\"PT1H\""))
     let fixture = try RunnerFixture(folder)
     let orders = [5, 1, 4, 2, 3]
     for order in orders {

@@ -156,12 +156,15 @@ import Testing
       method: .post, path: "/v1/tasks/t9/claim", body: ["as": "x"], status: 404, code: "CASE-010"),
     FaultCase(method: .post, path: "/v1/tasks/t9/claim", body: [:], status: 400, code: "HTTP-004"),
     FaultCase(
-      method: .post, path: "/v1/tasks/t9/reassign", body: ["as": "x"], status: 400, code: "HTTP-004"),
+      method: .post, path: "/v1/tasks/t9/reassign", body: ["as": "x"], status: 400, code: "HTTP-004"
+    ),
     FaultCase(
-      method: .post, path: "/v1/tasks/t9/delegate", body: ["as": "x"], status: 400, code: "HTTP-004"),
+      method: .post, path: "/v1/tasks/t9/delegate", body: ["as": "x"], status: 400, code: "HTTP-004"
+    ),
     FaultCase(method: .get, path: "/v1/tasks?cursor=t9", status: 400, code: "HTTP-005"),
     FaultCase(
-      method: .post, path: "/v1/clock/advance", body: ["by": "3 weks"], status: 400, code: "HTTP-005"),
+      method: .post, path: "/v1/clock/advance", body: ["by": "3 weks"], status: 400,
+      code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/clock/advance", body: [:], status: 400, code: "HTTP-004"),
     FaultCase(method: .get, path: "/v1/nothing", status: 404, code: "HTTP-001"),

@@ -109,7 +109,8 @@ enum RandomWorkflow {
     text += pick(
       ["", " due in 8 hours", " due in x0", " due in 1 working day 90 working minutes in Berlin"],
       &random)
-    text += pick(["", " follow up in 4 hours", " follow up in 24 working hours in Berlin"], &random)
+    text += pick(
+      ["", " follow up in 4 hours", " follow up in 24 working hours in Berlin"], &random)
     text += pick(["", " priority 2", " priority if x0 = 1 then 5 else 0"], &random)
     text += pick(
       [

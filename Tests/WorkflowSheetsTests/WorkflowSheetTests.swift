@@ -233,18 +233,22 @@ import Testing
       says: ["write after 5 days", "write final"]),
     Fault(
       name: "working time without a calendar",
-      rows: ",Start,entry,,\"task \"\"Check\"\" for desk due in 8 working hours\"\n,,ok,,,End\n,End,final\n",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk due in 8 working hours\"\n,,ok,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["8 working hours in CALENDAR"]),
     Fault(
       name: "clause given twice",
-      rows: ",Start,entry,,\"task \"\"Check\"\" for desk due in 2 days due in 3 days\"\n,,ok,,,End\n,End,final\n",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk due in 2 days due in 3 days\"\n,,ok,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["priority N"]),
     Fault(
       name: "escalation without a time",
-      rows: ",Start,entry,,\"task \"\"Check\"\" for desk escalate to boss\"\n,,ok,,,End\n,End,final\n",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk escalate to boss\"\n,,ok,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["escalate to ROLE after DURATION"]),
     Fault(
-      name: "weeks of working time", rows: ",Start,after 2 weeks in Berlin,,,End\n,,go,,,End\n,End,final\n",
+      name: "weeks of working time",
+      rows: ",Start,after 2 weeks in Berlin,,,End\n,,go,,,End\n,End,final\n",
       expected: ["w.csv[C3] FLOW-015"], says: ["2 working days in CALENDAR"]),
     Fault(
       name: "text behind a role",

@@ -47,7 +47,8 @@ import Testing
     #expect(looked.contains("fixed, cancelled"), "\(looked)")
     let given = try docket("task", "delegate", task ?? "", "--to", "omar", "--as", "ines")
     #expect(given.output.contains("is with omar, for ines"))
-    let answer = try docket("task", "complete", task ?? "", "--as", "omar", "--outcome", "cancelled")
+    let answer = try docket(
+      "task", "complete", task ?? "", "--as", "omar", "--outcome", "cancelled")
     #expect(answer.output.contains("is with ines; omar answered cancelled"), "\(answer.messages)")
     let passed = try docket("task", "reassign", task ?? "", "--to", "ines", "--as", "boss")
     #expect(passed.code == 0, "\(passed.messages)")

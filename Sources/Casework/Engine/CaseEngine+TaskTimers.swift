@@ -4,7 +4,8 @@ import Statechart
 extension CaseEngine {
   /// Carries out a timer of a task: it is overdue, somebody is reminded, a further role is called in.
   func fireTaskTimer(
-    _ timer: TimerRecord, _ record: CaseRecord, _ transaction: any CaseTransaction, at now: Timestamp
+    _ timer: TimerRecord, _ record: CaseRecord, _ transaction: any CaseTransaction,
+    at now: Timestamp
   ) throws {
     guard let invokeID = timer.event.invokeID,
       let task = try transaction.task(of: record.id, invokeID: invokeID)

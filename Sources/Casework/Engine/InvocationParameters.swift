@@ -64,7 +64,8 @@ struct InvocationParameters {
     } catch {
       throw CaseFailure(
         code: CaseworkCode.badInvocation.rawValue,
-        message: "the form of the task \(start.id) (\(start.origin.place)) cannot be offered: found "
+        message:
+          "the form of the task \(start.id) (\(start.origin.place)) cannot be offered: found "
           + "\(error.found), expected \(error.expected); \(error.mend)")
     }
     return self["form"]

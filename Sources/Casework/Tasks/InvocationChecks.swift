@@ -142,7 +142,8 @@ public struct InvocationChecks: Sendable {
   }
 
   private func escalations(_ constant: Constant, _ standing: Constant?) -> [Diagnostic] {
-    let items: [Value] = if case .list(let items) = constant.value { items } else { [constant.value] }
+    let items: [Value] =
+      if case .list(let items) = constant.value { items } else { [constant.value] }
     return items.flatMap { item -> [Diagnostic] in
       guard case .context(let step) = item, case .string? = step["to"], let after = step["after"],
         !after.isNull

@@ -12,11 +12,13 @@ extension CaseworkError {
     let how = doer.outcome.map { " with \"\($0)\"" } ?? ""
     return Self(
       .unknownTask, .notFound,
-      "the task \(id) \"\(doer.title)\" is not open any more: \(doer.person) completed it\(when)\(how)")
+      "the task \(id) \"\(doer.title)\" is not open any more: \(doer.person) completed it\(when)\(how)"
+    )
   }
 
   static func outdated(_ task: TaskRecord, asked revision: Int64) -> Self {
-    var text = "the task \(task.id) \"\(task.title)\" is at revision \(task.revision), not at \(revision)"
+    var text =
+      "the task \(task.id) \"\(task.title)\" is at revision \(task.revision), not at \(revision)"
     if let change = task.lastChange {
       text += ": " + (change.by.map { "\($0) " } ?? "") + "\(change.event.verb) it at \(change.at)"
     }

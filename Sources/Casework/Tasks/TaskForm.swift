@@ -96,7 +96,8 @@ public struct TaskForm: Sendable, Hashable {
         let (_, faults) = field.tests
         if let fault = faults.first(where: { $0.severity == .error }) {
           throw Fault(
-            found: "values: \(tests) in the field \(name)", expected: fault.expected ?? "FEEL tests",
+            found: "values: \(tests) in the field \(name)",
+            expected: fault.expected ?? "FEEL tests",
             mend: fault.mend ?? "mend the tests: \(fault.headline)")
         }
       }
@@ -145,7 +146,8 @@ extension TaskForm {
     case .object(let given): members = given
     default:
       throw CaseworkError(
-        .badAnswer, .invalid, "the values of \(place) are an object with its fields, such as "
+        .badAnswer, .invalid,
+        "the values of \(place) are an object with its fields, such as "
           + "{\"\(fields[0].name)\": …}, and not \(data.text)")
     }
     let origin = Origin(file: place)
@@ -198,14 +200,19 @@ extension FormField {
           mend: "give a \(type) for \"\(name)\""))
     }
     guard let tests = tests.compiled, let values else { return .success(value) }
-    let items: [Value] = if case .list(let items) = value, case .list = type { items } else { [value] }
+    let items: [Value] =
+      if case .list(let items) = value, case .list = type { items } else { [value] }
     for item in items {
       let evaluation = Evaluation(now: now)
       guard tests.matches(item, [], evaluation) != true else { continue }
       var mend = "give one of these values"
       if case .string(let text) = item {
-        let words = tests.view.points.compactMap { if case .string(let text) = $0 { text } else { nil } }
-        if let nearest = Suggestion.nearest(to: text, among: words) { mend = "write \"\(nearest)\"" }
+        let words = tests.view.points.compactMap {
+          if case .string(let text) = $0 { text } else { nil }
+        }
+        if let nearest = Suggestion.nearest(to: text, among: words) {
+          mend = "write \"\(nearest)\""
+        }
       }
       return .failure(
         fault(

@@ -47,6 +47,7 @@ struct TaskRules {
   ///   - person: Who did it; nil for what time did.
   ///   - further: Further entries of the event's data.
   /// - Returns: The task as it is, or as it was last if the case withdrew it because of the event.
+  /// - Throws: `StoreError`.
   func write(
     _ task: TaskRecord, _ event: TaskEvent, by person: String?, _ further: [(String, Value)] = []
   ) throws -> TaskRecord {

@@ -151,7 +151,10 @@ enum OpenAPISchemas {
         ("answer", ["description": "The answer of the person to whom it was delegated."]),
         ("revision", integer("Counts its changes; the ETag.")),
         ("lastChange", ["description": "What was done to it last: event, by, at."]),
-        ("fields", list(["type": "object"], "The form's fields: name, label, type, values, optional.")),
+        (
+          "fields",
+          list(["type": "object"], "The form's fields: name, label, type, values, optional.")
+        ),
         ("outcomes", list(["type": "string"], "The outcomes that the workflow names.")),
         (
           "otherOutcomes",

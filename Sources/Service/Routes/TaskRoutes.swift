@@ -159,7 +159,8 @@ extension HTTPRequest {
   /// The revision that `If-Match` asks for; nil without the header, and for `*`.
   func revision() throws(Problem) -> Int64? {
     guard let text = headers["If-Match"], text != "*" else { return nil }
-    let digits = text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 2
+    let digits =
+      text.hasPrefix("\"") && text.hasSuffix("\"") && text.count > 2
       ? String(text.dropFirst().dropLast()) : text
     guard let revision = Int64(digits), revision >= 0 else {
       throw Problem(

@@ -106,7 +106,8 @@ struct FlowTaskParser {
   private static func clauses(_ text: FlowText) -> [(Clause, FlowText)]? {
     var starts: [(clause: Clause, start: Substring.Index, content: Substring.Index)] = []
     text.forEachOutside { index in
-      let isWordStart = index == text.sub.startIndex || text.sub[text.sub.index(before: index)] == " "
+      let isWordStart =
+        index == text.sub.startIndex || text.sub[text.sub.index(before: index)] == " "
       guard isWordStart, index >= (starts.last?.content ?? text.sub.startIndex) else { return true }
       for clause in Clause.allCases {
         guard let content = text.word(clause.rawValue, at: index) else { continue }

@@ -7,9 +7,7 @@ struct FlowTaskParameters {
   let task: FlowTask
   let findings: FlowFindings
 
-  /// The parameters but for `notBy`, which goes by the ids of other tasks.
-  ///
-  /// - Parameter notBy: The parameter that stands between the others.
+  /// The parameters in the order of the sheet; `notBy`, which goes by the ids of other tasks, is given.
   func all(notBy: Parameter?) -> [Parameter] {
     var parameters = [text("title", task.title)]
     if !task.roles.isEmpty {

@@ -77,7 +77,8 @@ enum CheckCommand {
     }
     let library = DefinitionLibrary(loader: StoredDefinitions())
     // So is the folder of the workflows, for the calendars that they name.
-    let calendars = FileManager.default.fileExists(atPath: options.workflows)
+    let calendars =
+      FileManager.default.fileExists(atPath: options.workflows)
       ? [options.workflows] : []
     let folders = DefinitionFolders(
       tables: read, workflows: paths, calendars: calendars, library: library)

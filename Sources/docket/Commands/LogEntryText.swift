@@ -104,7 +104,8 @@ struct LogEntryText {
     }
     for calendar in entry["calendars"]?.arrayValue ?? [] {
       let version = calendar["version"]?.shown.map(CaseText.short) ?? ""
-      lines.append(folded("counted by the calendar \(calendar["calendar"]?.shown ?? "") \(version)"))
+      lines.append(
+        folded("counted by the calendar \(calendar["calendar"]?.shown ?? "") \(version)"))
     }
     let failure = entry["failure"]?["message"]?.shown
     for error in entry["errors"]?.arrayValue ?? [] {

@@ -131,7 +131,9 @@ enum TaskCommands {
     _ further: [(String, String?)] = []
   ) async throws -> ExitCode {
     let body = JSONValue.object(
-      present: [("as", arguments.value("--as")?.json), ("comment", arguments.value("--comment")?.json)]
+      present: [
+        ("as", arguments.value("--as")?.json), ("comment", arguments.value("--comment")?.json),
+      ]
         + further.map { ($0.0, $0.1?.json) })
     let headers = try headers(arguments)
     return try await StoreAccess.withService(arguments, console) { service in

@@ -149,7 +149,8 @@ enum TaskText {
   /// What a change led to: `t4 "Check" is with ana`.
   static func sentence(_ task: JSONValue) -> String {
     let place = holder(task).map { "is with \($0)" } ?? "is free for \(receivers(task))"
-    let answer = task["answer"]?["outcome"]?.shown
+    let answer =
+      task["answer"]?["outcome"]?.shown
       .map { "; \(task["answer"]?["by"]?.shown ?? "somebody") answered \($0)" } ?? ""
     return "\(task["id"]?.shown ?? "") \"\(task["title"]?.shown ?? "")\" \(place)\(answer)"
       .printable

@@ -122,13 +122,13 @@ extension DiagnosticExample {
   /// A calendar, or a workflow beside the calendar `office`.
   private static func calendarDiagnostics(of text: String) -> [Diagnostic] {
     let workbook = CSVReader.read(Array(text.utf8), file: "office.csv").workbook
-    guard let sheet = workbook.sheets.first, !WorkflowSheetReader.isWorkflow(sheet) else {
-      let reading = WorkflowSource.read(
-        SourceFile(path: "leave.csv", bytes: Array(text.utf8)), tables: .empty,
-        calendars: ["office"])
-      return reading.flatMap(\.diagnostics)
+    if let sheet = workbook.sheets.first, CalendarSheetReader.isCalendar(sheet) {
+      return CalendarSheetReader.read(sheet).diagnostics
     }
-    return CalendarSheetReader.read(sheet).diagnostics
+    let path = text.hasPrefix("<") ? "leave.scxml" : "leave.csv"
+    return WorkflowSource.read(
+      SourceFile(path: path, bytes: Array(text.utf8)), tables: .empty, calendars: ["office"]
+    ).flatMap(\.diagnostics)
   }
 
   private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
