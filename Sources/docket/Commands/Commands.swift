@@ -23,6 +23,9 @@ enum Commands {
       IncidentCommands.description,
       CallsCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])
