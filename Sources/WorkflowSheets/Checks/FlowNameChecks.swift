@@ -49,11 +49,11 @@ struct FlowNameChecks {
   // MARK: Roles and connectors
 
   private func checkRoles(_ actions: [FlowAction]) {
-    let roles = actions.compactMap { action -> FlowText? in
+    let roles = actions.flatMap { action -> [FlowText] in
       switch action.kind {
-      case .notify(let role, _): role
-      case .task(let task): task.role
-      case .decide, .send, .set, .raise, .log: nil
+      case .notify(let role, _): [role]
+      case .task(let task): task.roles + task.escalations.map(\.role)
+      case .decide, .send, .set, .raise, .log: []
       }
     }
     for (role, meant) in FlowSlip.rare(roles) {
