@@ -210,7 +210,7 @@ struct StateDrawing {
     }
     guard !lines.isEmpty else { return "" }
     // Blanks keep the text off the line.
-    return lines.map { "\(DotText.escaped($0)) " }.joined(separator: "<BR/>")
+    return lines.map { "&#160;\(DotText.escaped($0))&#160;" }.joined(separator: "<BR/>")
   }
 
   /// `after 3 days` for the end of a timer, the task's title for the end of a task.
