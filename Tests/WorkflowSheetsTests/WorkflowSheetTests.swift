@@ -129,7 +129,8 @@ import Testing
   @Test func tasksSayWhoWhenAndWhat() throws {
     let cell = """
       task "Check the order" for "order desk" or clerk assigned to = order.owner due in 8 working hours \
-      in office follow up in 2 hours priority 2 escalate to manager after 4 hours, then director after \
+      in office
+      follow up in 2 hours priority 2 escalate to manager after 4 hours, then director after \
       1 working day in "head office" asks amount "What we pay": number (> 0), reason: string (late, \
       not ours) optional, day: date with { total: order.total }
       """

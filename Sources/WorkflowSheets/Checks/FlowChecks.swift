@@ -153,28 +153,35 @@ struct FlowChecks {
     if event.text.hasPrefix("task.") { checkTaskEvent(event, tasks) }
   }
 
-  /// What a task needs to have said for it to send an event that only some send.
-  private static let taskEvents: [(event: String, needs: (FlowTask) -> Bool, clause: String)] = [
-    ("task.claimed", { _ in true }, ""), ("task.released", { _ in true }, ""),
-    ("task.reassigned", { _ in true }, ""), ("task.delegated", { _ in true }, ""),
-    ("task.answered", { _ in true }, ""),
-    ("task.overdue", { $0.due != nil }, "due in DURATION"),
-    ("task.followUp", { $0.followUp != nil }, "follow up in DURATION"),
-    ("task.escalated", { !$0.escalations.isEmpty }, "escalate to ROLE after DURATION"),
+  /// The events of tasks, and what a task must say to send those that only some send.
+  private static let taskEvents = [
+    ("task.claimed", ""), ("task.released", ""), ("task.reassigned", ""), ("task.delegated", ""),
+    ("task.answered", ""), ("task.overdue", "due in DURATION"),
+    ("task.followUp", "follow up in DURATION"),
+    ("task.escalated", "escalate to ROLE after DURATION"),
   ]
 
+  private func sends(_ event: String, _ task: FlowTask) -> Bool {
+    switch event {
+    case "task.overdue": task.due != nil
+    case "task.followUp": task.followUp != nil
+    case "task.escalated": !task.escalations.isEmpty
+    default: true
+    }
+  }
+
   private func checkTaskEvent(_ event: FlowText, _ tasks: [FlowTask]) {
-    let known = Self.taskEvents.map(\.event)
+    let known = Self.taskEvents.map(\.0)
     if tasks.isEmpty {
       findings.report(
         .unsentEvent, .warning, at: event.origin, "the workflow has no task that sends this event",
         found: event.text, expected: "a task in a row with entry",
         mend: "add the task, or delete the row")
-    } else if let entry = Self.taskEvents.first(where: { $0.event == event.text }) {
-      guard !tasks.contains(where: entry.needs) else { return }
+    } else if let entry = Self.taskEvents.first(where: { $0.0 == event.text }) {
+      guard !tasks.contains(where: { sends(event.text, $0) }) else { return }
       findings.report(
         .unsentEvent, .warning, at: event.origin, "no task of the workflow sends this event",
-        found: event.text, expected: "a task with \(entry.clause)",
+        found: event.text, expected: "a task with \(entry.1)",
         mend: "add it to the task, or delete the row")
     } else if !known.contains(where: { FlowEvents.matches(event.text, $0) }) {
       findings.report(
