@@ -239,8 +239,8 @@ import Testing
       expected: ["w.csv[E3] FLOW-022"], says: ["8 working hours in CALENDAR"]),
     Fault(
       name: "task events that nothing sends",
-      rows: ",Start,entry,,\"task \"\"Check\"\" for desk\"\n,,task.overdue,,,End\n,,task.overdeu,,,End\n"
-        + ",,task.claimed,,,End\n,,ok,,,End\n,End,final\n",
+      rows: ",Start,entry,,\"task \"\"Check\"\" for desk\"\n,,task.overdue,,,End\n"
+        + ",,task.overdeu,,,End\n,,task.claimed,,,End\n,,ok,,,End\n,End,final\n",
       expected: ["w.csv[C4] FLOW-014", "w.csv[C5] FLOW-014"],
       says: ["a task with due in DURATION", "write task.overdue"]),
     Fault(
