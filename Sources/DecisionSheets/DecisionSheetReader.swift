@@ -36,7 +36,7 @@ public enum DecisionSheetReader {
     let definitions = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
     let reader = TestsReader(
       signatures: contents.tables.map { TableSignature($0) }, findings: findings)
-    let tests = contents.tests.flatMap { reader.read($0) }
+    let tests = reader.read(contents)
     return (
       definitions.first ?? contents.definitions, tests, findings.diagnostics.inReadingOrder()
     )

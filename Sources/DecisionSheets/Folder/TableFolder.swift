@@ -89,7 +89,7 @@ public enum TableFolder {
       model.decisions.map { TableSignature($0, in: model) }
     }
     let reader = TestsReader(signatures: sheets + others, findings: findings)
-    return contents.flatMap(\.tests).flatMap { reader.read($0) }
+    return contents.flatMap { reader.read($0) }
   }
 
   private static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -42,6 +42,16 @@ struct TableSignature {
       case .from, .until, .enabled: break
       }
     }
+    if let result = table.result {
+      columns.append(Column(name: name, label: label, isOutput: true, reader: result))
+    }
+    // A path such as `order.total` may also be given with all of `order`.
+    for root in table.roots where !columns.contains(where: { $0.answers(to: root.name) }) {
+      columns.append(
+        Column(
+          name: root.name, isOutput: false,
+          reader: CellReader(type: .unknown, allowed: nil, locale: nil, names: [])))
+    }
     countIfNeeded(table.decision)
   }
 

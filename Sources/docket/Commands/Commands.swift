@@ -13,6 +13,7 @@ enum Commands {
       DecideCommand.description,
       CheckCommand.description,
       TestCommand.description,
+      ConvertCommand.description,
       BenchCommand.description,
       ServeCommand.description,
       StatusCommand.description,
