@@ -80,19 +80,20 @@ public final class CaseService: CaseOperations {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       let record = try transaction.found(request.reference)
-      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
-      let statechart = try engine.library.statechart(record.definition, transaction)
-      guard statechart.knows(request.event) else {
-        throw CaseworkError.unknownEvent(
-          request.event, of: record.workflow, known: statechart.externalEvents)
-      }
       let now = try clock.now(transaction)
+      // First of all: who repeats an event because its answer was lost may find that it ended the case.
       if let eventID = request.eventID {
         let source = request.source ?? "case \(record.id)"
         guard
           try transaction.markSeen(
             source: source, eventID: eventID, caseID: record.id, at: now)
         else { return SendResult(record: record, isDuplicate: true) }
+      }
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      let statechart = try engine.library.statechart(record.definition, transaction)
+      guard statechart.knows(request.event) else {
+        throw CaseworkError.unknownEvent(
+          request.event, of: record.workflow, known: statechart.externalEvents)
       }
       let row = try transaction.insertInbox(
         StatechartEvent(request.event, data: Value(json: request.data)), kind: .event,

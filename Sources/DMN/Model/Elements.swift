@@ -9,7 +9,7 @@ public struct InputData: Sendable, Hashable {
   /// The name and type of the value.
   public var variable: InformationItem
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an input; without an id, its name serves.
   public init(
@@ -61,7 +61,7 @@ public struct Decision: Sendable, Hashable {
   /// How it is decided; nil if nobody said.
   public var expression: BoxedExpression?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a decision; without an id, its name serves.
   public init(
@@ -100,7 +100,7 @@ public struct BusinessKnowledgeModel: Sendable, Hashable {
   /// The function; nil if nobody said.
   public var encapsulatedLogic: FunctionDefinition?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a business knowledge model; without an id, its name serves.
   public init(
@@ -138,7 +138,7 @@ public struct DecisionService: Sendable, Hashable {
   /// The inputs that the caller gives.
   public var inputData: [ElementReference]
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a decision service; without an id, its name serves.
   public init(

@@ -34,12 +34,11 @@ extension ModelWalk {
     inputs(&read, meant)
     decisions(&read, meant)
     guard let meant else { return }
-    let others = [
-      (read.businessKnowledgeModels.map(\.name), meant.businessKnowledgeModels.map(\.name)),
-      (read.decisionServices.map(\.name), meant.decisionServices.map(\.name)),
-      (read.imports.map(\.namespace), meant.imports.map(\.namespace)),
-    ]
-    for (one, other) in others where one != other { fault("model", at: meant.origin) }
+    if read.businessKnowledgeModels != meant.businessKnowledgeModels {
+      fault("functions", at: meant.origin)
+    }
+    if read.decisionServices != meant.decisionServices { fault("services", at: meant.origin) }
+    if read.imports != meant.imports { fault("imports", at: meant.origin) }
   }
 
   private mutating func inputs(_ read: inout Definitions, _ meant: Definitions?) {
@@ -140,7 +139,10 @@ extension ModelWalk {
       feel(place, "formula", &text, nil)
       expression.kind = .literal(text)
     default:
-      fault(place, at: meant?.origin ?? read.origin)
+      // Other boxes have no parts that could be told apart here.
+      if let kind = other?.kind, kind != expression.kind {
+        fault(place, at: meant?.origin ?? read.origin)
+      }
     }
     fact(place, "formula id", &expression.id, other?.id)
     type(place, &expression.typeRef, other?.typeRef, at: read.origin, property: "formula type")

@@ -20,7 +20,9 @@ extension ModelWalk {
   private mutating func test(
     _ read: inout DecisionTest, _ meant: DecisionTest?, _ place: String
   ) {
+    fact(place, "id", &read.id, meant?.id)
     entries(&read.inputs, meant?.inputs, place, "input", read.origin)
+    notes(&read, meant, place)
     var kind: String? = read.expected.word
     fact(place, "expects", &kind, meant?.expected.word)
     var items = read.expected.items
@@ -35,6 +37,21 @@ extension ModelWalk {
         read.origin)
     }
     read.expected = DecisionTest.Expectation(kind, items)
+  }
+
+  private mutating func notes(
+    _ read: inout DecisionTest, _ meant: DecisionTest?, _ place: String
+  ) {
+    let headers = list(
+      place, "notes", read.notes.map(\.header), meant.map { $0.notes.map(\.header) })
+    let known = Dictionary(
+      read.notes.map { ($0.header, $0) }, uniquingKeysWith: { first, _ in first })
+    read.notes = headers.map { known[$0] ?? DecisionTest.Note(header: $0, text: "") }
+    for index in read.notes.indices {
+      fact(
+        place, "note \(read.notes[index].header)", &read.notes[index].text,
+        meant?.notes.item(index)?.text)
+    }
   }
 
   private mutating func entries(

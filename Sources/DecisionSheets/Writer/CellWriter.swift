@@ -113,3 +113,8 @@ enum NumberCell {
     return holds(text) ? .number(text) : .text(text)
   }
 }
+
+extension Cell {
+  /// A cell with text, or an empty one.
+  static func filled(_ text: String) -> Cell { text.isEmpty ? .empty : .text(text) }
+}

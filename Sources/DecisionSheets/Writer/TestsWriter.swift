@@ -9,6 +9,7 @@ struct TestsWriter {
     var decision: String
     var inputs: [String] = []
     var outputs: [String] = []
+    var notes: [String] = []
     var tests: [DecisionTest] = []
   }
 
@@ -44,8 +45,11 @@ struct TestsWriter {
     for item in test.expected.rows {
       guard merge(item.map(\.name), into: &outputs) else { return false }
     }
+    var notes = run.notes
+    guard merge(test.notes.map(\.header), into: &notes) else { return false }
     run.inputs = inputs
     run.outputs = outputs
+    run.notes = notes
     run.tests.append(test)
     return true
   }
@@ -70,25 +74,31 @@ struct TestsWriter {
     var block = BlockDraft()
     block.append([.text("Tests"), .text(run.decision)], .title)
     var columns = columns(run)
-    block.append([.text("Name")] + columns.map { .text($0.header) }, .header)
+    block.append(
+      [.text("Name")] + columns.map { .text($0.header) } + run.notes.map { .text($0) }, .header)
     for test in run.tests {
       var row = run.inputs.enumerated().map { index, name in
         Self.cell(name, test.inputs, &columns[index].writer)
       }
+      // An id that is a sign or a keyword would be taken for one.
+      let isPlain = test.id.map { $0 != "+" && Keyword($0) == nil } ?? false
+      let head = isPlain ? NumberCell.cell(test.id ?? "") : .empty
+      let notes = run.notes.map { header in
+        Cell.filled(test.notes.first { $0.header == header }?.text ?? "")
+      }
       let items = test.expected.rows
       for (number, item) in items.enumerated() {
-        if number > 0 {
-          row = Array(repeating: .empty, count: run.inputs.count)
-        }
+        if number > 0 { row = Array(repeating: .empty, count: run.inputs.count) }
         for (index, name) in run.outputs.enumerated() {
           let cell = Self.cell(name, item, &columns[run.inputs.count + index].writer)
           row.append(index == 0 ? Self.plain(cell, item, name) : cell)
         }
-        block.append([number > 0 ? .text("+") : .empty] + row)
+        block.append(number > 0 ? [.text("+")] + row : [head] + row + notes)
       }
       guard items.isEmpty else { continue }
       let word = test.expected == .noRule ? "no rule" : "[]"
-      block.append([.empty] + row + [.text(word)])
+      let rest = Array(repeating: Cell.empty, count: columns.count - run.inputs.count - 1)
+      block.append([head] + row + [.text(word)] + rest + notes)
     }
     return block
   }

@@ -1,6 +1,6 @@
 public import Casework
 import DMN
-
+import DecisionSheets
 public import Diagnostics
 import JSON
 import Spreadsheets
@@ -10,7 +10,9 @@ import WorkflowSheets
 /// Reads workflows from SCXML documents and state-transition sheets.
 public enum WorkflowSource {
   /// The file endings of workflows.
-  static let extensions: Set<String> = ["scxml", "csv", "xlsx", "ods", "fods", "xml"]
+  static let extensions: Set<String> = [
+    "scxml", "csv", "tsv", "xlsx", "xlsm", "ods", "fods", "xml",
+  ]
 
   /// A workflow, as far as it can be used, and all that is wrong with its file.
   public struct Reading: Sendable {
@@ -25,16 +27,43 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - source: The file.
   ///   - tables: The decisions that a sheet's `decide` may name.
-  /// - Returns: The workflow; nil for a sheet that is none, such as a table beside it.
-  public static func read(_ source: SourceFile, tables: TableSet) -> Reading? {
-    if isSCXML(source.path) { return readSCXML(source) }
+  /// - Returns: The workflows, in their order; none for sheets that are none, such as tables.
+  public static func read(_ source: SourceFile, tables: TableSet) -> [Reading] {
+    if isSCXML(source.path) { return [readSCXML(source)] }
+    // `.xml` may also be a DMN model.
+    if DecisionSheets.TableFile(path: source.path, bytes: source.bytes).isDMN { return [] }
     let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
-    guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
-      return diagnostics.hasErrors ? Reading(workflow: nil, diagnostics: diagnostics) : nil
+    let sheets = WorkflowSheetReader.workflows(in: workbook)
+    guard !sheets.isEmpty else {
+      return diagnostics.hasErrors ? [Reading(workflow: nil, diagnostics: diagnostics)] : []
     }
-    let read = WorkflowSheetReader.read(sheet, decisions: tables.interfaces)
     let body = StoredSheet(interfaces: tables.interfaces, file: source.bytes).bytes
-    return reading(read.document, diagnostics + read.diagnostics, source.path, body: body)
+    return sheets.enumerated().map { index, sheet in
+      let read = WorkflowSheetReader.read(sheet, decisions: tables.interfaces)
+      let all = (index == 0 ? diagnostics : []) + read.diagnostics
+      return reading(read.document, all, source.path, body: body)
+    }
+  }
+
+  /// The workbooks among the workflows that hold tables, too.
+  ///
+  /// - Parameters:
+  ///   - paths: The folders and files of workflows.
+  ///   - known: The paths of files that are read as tables anyway.
+  /// - Returns: The files.
+  static func tableFiles(
+    at paths: [String], besides known: Set<String>
+  ) -> [DecisionSheets.TableFile] {
+    SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted().compactMap { path in
+      guard !isSCXML(path), !known.contains(path), let bytes = SourceFiles.read(path) else {
+        return nil
+      }
+      let file = DecisionSheets.TableFile(path: path, bytes: bytes)
+      guard !file.isDMN else { return nil }
+      let workbook = WorkbookReader.read(bytes, file: path).workbook
+      return DecisionSheetReader.isWorkflow(workbook) && DecisionSheetReader.holdsTable(workbook)
+        ? file : nil
+    }
   }
 
   /// Reads all workflows of some folders and files.
@@ -45,8 +74,8 @@ public enum WorkflowSource {
   /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
     at paths: [String], tables: TableSet
-  ) -> (workflows: [String: LoadedWorkflow?], diagnostics: [Diagnostic]) {
-    var workflows: [String: LoadedWorkflow?] = [:]
+  ) -> (workflows: [String: [LoadedWorkflow]?], diagnostics: [Diagnostic]) {
+    var workflows: [String: [LoadedWorkflow]?] = [:]
     var diagnostics: [Diagnostic] = []
     var owners: [String: String] = [:]
     for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
@@ -55,18 +84,22 @@ public enum WorkflowSource {
         workflows[path] = .some(nil)
         continue
       }
-      guard let reading = read(SourceFile(path: path, bytes: bytes), tables: tables) else {
-        continue
-      }
-      diagnostics += reading.diagnostics
-      if let workflow = reading.workflow {
+      let readings = read(SourceFile(path: path, bytes: bytes), tables: tables)
+      guard !readings.isEmpty else { continue }
+      var good: [LoadedWorkflow] = []
+      for reading in readings {
+        diagnostics += reading.diagnostics
+        guard let workflow = reading.workflow else { continue }
         if let owner = owners[workflow.name] {
           diagnostics.append(sameName(workflow, owner))
           continue
         }
         owners[workflow.name] = path
+        good.append(workflow)
       }
-      workflows[path] = .some(reading.workflow)
+      let isWhole = readings.allSatisfy { $0.workflow != nil }
+      if isWhole, good.isEmpty { continue }
+      workflows[path] = .some(isWhole ? good : nil)
     }
     for path in paths where !SourceFiles.exists(path) {
       diagnostics.append(
@@ -98,10 +131,12 @@ public enum WorkflowSource {
         throw BrokenWorkflow(reason: "its stored form cannot be read")
       }
       let (workbook, _) = WorkbookReader.read(stored.file, file: definition.file)
-      guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
-        throw BrokenWorkflow(reason: "its stored form holds no workflow")
-      }
-      let read = WorkflowSheetReader.read(sheet, decisions: stored.interfaces)
+      let sheets = WorkflowSheetReader.workflows(in: workbook)
+      let readings = sheets.map { WorkflowSheetReader.read($0, decisions: stored.interfaces) }
+      // A workbook may hold several; they are told apart by their names.
+      guard
+        let read = readings.first(where: { $0.document?.name == definition.name }) ?? readings.first
+      else { throw BrokenWorkflow(reason: "its stored form holds no workflow") }
       reading = self.reading(
         read.document, read.diagnostics, definition.file, body: definition.body)
     }

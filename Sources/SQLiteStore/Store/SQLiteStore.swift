@@ -57,6 +57,8 @@ public final class SQLiteStore: CaseStore {
   /// - Throws: `StoreError.unusable` for a file that is damaged, foreign or too new.
   public init(path: String, options: Options) throws {
     let connection = try Connection(path: path, access: .writer)
+    // A file that is not ours is refused before anything in it is changed.
+    _ = try connection.formatVersion(path: path)
     try connection.configureWriter()
     try connection.migrate(path: path, clock: options.clock)
     if options.checksIntegrity { try connection.checkIntegrity(path: path) }

@@ -86,6 +86,12 @@ extension DiagnosticExample {
     outputs: [.init("urgency", type: "string", values: ["high", "low"])])
 
   private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
+    // A statechart that is to become a sheet.
+    if text.hasPrefix("<") {
+      let (document, diagnostics) = StatechartReader.read(text: text, file: "leave.scxml")
+      guard let document else { return diagnostics }
+      return diagnostics + WorkflowSheetWriter.sheet(of: document).diagnostics
+    }
     let workbook = CSVReader.read(Array(text.utf8), file: "leave.csv").workbook
     guard let sheet = workbook.sheets.first else { return [] }
     let (document, diagnostics) = WorkflowSheetReader.read(sheet, decisions: [urgency])

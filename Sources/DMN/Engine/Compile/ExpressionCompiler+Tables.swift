@@ -11,11 +11,20 @@ extension ExpressionCompiler {
     var entries = [any CompiledNode]()
     var numbers = [RuleIndex]()
     var cells = [CompiledTable.CellText]()
-    for (index, rule) in table.rules.enumerated() where rule.isEnabled {
+    var disabled = [CompiledTable.DisabledRule]()
+    for (index, rule) in table.rules.enumerated() {
+      guard rule.isEnabled else {
+        disabled.append(
+          CompiledTable.DisabledRule(
+            number: RuleIndex(index), origin: rule.settingOrigins[.enabled] ?? rule.origin))
+        continue
+      }
       guard rule.inputEntries.count == inputs.count, rule.outputEntries.count == outputs.count
       else { continue }
       rules.append(
-        CompiledTable.Rule(id: rule.id, origin: rule.origin, from: rule.from, until: rule.until))
+        CompiledTable.Rule(
+          id: rule.id, origin: rule.origin, from: rule.from, until: rule.until,
+          settingOrigins: rule.settingOrigins))
       numbers.append(RuleIndex(index))
       for (entry, input) in zip(rule.inputEntries, inputs) {
         tests.append(compileCell(entry, input.type))
@@ -25,10 +34,11 @@ extension ExpressionCompiler {
         entries.append(compileEntry(entry, output))
       }
     }
+    checkAggregation(table.hitPolicy, outputs)
     let compiled = CompiledTable(
       hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
-      tests: tests, entries: entries, numbers: numbers, cells: cells, zone: zone,
-      origin: table.origin)
+      tests: tests, entries: entries, numbers: numbers, cells: cells, disabled: disabled,
+      zone: zone, origin: table.origin)
     return Result(node: compiled, type: type(of: outputs, table.hitPolicy))
   }
 
@@ -56,6 +66,32 @@ extension ExpressionCompiler {
       }
     case .unique, .any, .first, .ruleOrder, .collect: break
     }
+  }
+
+  /// DMN 1.5, 8.2.8: what is summed must be numbers (durations add up, too), and what is compared
+  /// must have an order.
+  private func checkAggregation(_ policy: HitPolicy, _ outputs: [CompiledTable.Output]) {
+    guard let output = outputs.first, outputs.count == 1, let type = output.type?.type else {
+      return
+    }
+    let isMeant: Bool
+    switch (policy, type) {
+    case (.collectSum, .number), (.collectSum, .daysAndTimeDuration),
+      (.collectSum, .yearsAndMonthsDuration), (.collectSum, .any):
+      isMeant = true
+    case (.collectSum, _), (.collectMin, .boolean), (.collectMax, .boolean), (.collectMin, .list),
+      (.collectMax, .list), (.collectMin, .context), (.collectMax, .context):
+      isMeant = false
+    default: isMeant = true
+    }
+    guard !isMeant else { return }
+    sink.report(
+      .aggregation, at: output.origin,
+      "the hit policy \(policy.name) cannot be applied to outputs of the type \(type)",
+      found: "\(output.name): \(type)",
+      expected: policy == .collectSum ? "numbers or durations" : "values that have an order",
+      mend: "give the output the type number, or choose the hit policy Collect, Collect count or "
+        + "First")
   }
 
   private func checkCount(

@@ -9,9 +9,16 @@ final class TableTrace {
   /// The rules that did not, each with the columns that it failed in, in the order of the rules.
   private(set) var rejected: [(rule: Int, columns: [Int])] = []
 
+  /// The rules that were passed over because of their days, untested.
+  private(set) var passedOver: [(rule: Int, setting: DecisionRule.Setting, day: CalendarDate)] = []
+
   init(_ table: CompiledTable, values: [Value]) {
     self.table = table
     self.values = values
+  }
+
+  func pass(over rule: Int, because setting: DecisionRule.Setting, on day: CalendarDate) {
+    passedOver.append((rule, setting, day))
   }
 
   func reject(_ rule: Int, column: Int) {

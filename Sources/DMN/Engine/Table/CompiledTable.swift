@@ -30,6 +30,14 @@ final class CompiledTable: CompiledNode {
     let origin: Origin
     let from: CalendarDate?
     let until: CalendarDate?
+    /// Where its days stand; see `DecisionRule`.
+    let settingOrigins: [DecisionRule.Setting: Origin]
+  }
+
+  /// A rule that is switched off: only explanations know it.
+  struct DisabledRule: Sendable {
+    let number: RuleIndex
+    let origin: Origin
   }
 
   /// The test of a rule in a column.
@@ -58,6 +66,7 @@ final class CompiledTable: CompiledNode {
   /// left out.
   let numbers: [RuleIndex]
   let cells: [CellText]
+  let disabled: [DisabledRule]
   let hasCalendarDates: Bool
   /// The zone of effective days; nil for UTC.
   let zone: String?
@@ -68,7 +77,7 @@ final class CompiledTable: CompiledNode {
   init(
     hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule],
     tests: [Cell], entries: [any CompiledNode], numbers: [RuleIndex],
-    cells: [CellText], zone: String?, origin: Origin
+    cells: [CellText], disabled: [DisabledRule], zone: String?, origin: Origin
   ) {
     self.hitPolicy = hitPolicy
     self.inputs = inputs
@@ -78,6 +87,7 @@ final class CompiledTable: CompiledNode {
     self.entries = entries
     self.numbers = numbers
     self.cells = cells
+    self.disabled = disabled
     self.zone = zone
     self.origin = origin
     hasCalendarDates = rules.contains { $0.from != nil || $0.until != nil }
@@ -123,7 +133,7 @@ final class CompiledTable: CompiledNode {
     // An explanation wants to know about all rules.
     if trace == nil, run.session.usesIndexes, let index, !run.evaluation.isStopped {
       let isIndexed = index.forEachCandidate(values) { rule in
-        if let day, !rules[rule].holds(on: day) { return true }
+        if let day, rules[rule].setting(againstUseOn: day) != nil { return true }
         let first = Int(index.rules.evaluatedFrom[rule])
         guard first == inputs.count || matches(rule, values, frame, run, nil, from: first) else {
           return !run.evaluation.isStopped
@@ -134,7 +144,10 @@ final class CompiledTable: CompiledNode {
       if isIndexed { return matched }
     }
     for rule in rules.indices where !run.evaluation.isStopped {
-      if let day, !rules[rule].holds(on: day) { continue }
+      if let day, let setting = rules[rule].setting(againstUseOn: day) {
+        trace?.pass(over: rule, because: setting, on: day)
+        continue
+      }
       guard matches(rule, values, frame, run, trace, from: 0) else { continue }
       matched.append(rule)
       if isSettled(matched) { break }
@@ -177,10 +190,11 @@ final class CompiledTable: CompiledNode {
 }
 
 extension CompiledTable.Rule {
-  fileprivate func holds(on day: CalendarDate) -> Bool {
-    if let from, day < from { return false }
-    if let until, until < day { return false }
-    return true
+  /// What keeps the rule from use on a day; nil where nothing does.
+  fileprivate func setting(againstUseOn day: CalendarDate) -> DecisionRule.Setting? {
+    if let from, day < from { return .from }
+    if let until, until < day { return .until }
+    return nil
   }
 }
 
