@@ -142,7 +142,7 @@ let package = Package(
       [
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
-      ], fixtures: ["Fixtures"]),
+      ], fixtures: ["Fixtures", "Scenarios"]),
     tests(
       "Service",
       [

@@ -22,20 +22,22 @@ final class RunnerFixture: Sendable {
   ///   - database: The database's name in it.
   ///   - connector: Who receives messages.
   ///   - retries: How failed deliveries are tried again.
+  ///   - definitions: What is in force, instead of the folder's own files.
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
-    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy()
+    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy(),
+    definitions: LoadedDefinitions? = nil
   ) throws {
     self.folder = folder
     self.connector = connector
     store = try SQLiteStore(
       path: folder.path(database),
       options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
-    let library = DefinitionLibrary(loader: StoredDefinitions())
+    let library = definitions?.makeLibrary() ?? DefinitionLibrary(loader: StoredDefinitions())
     folders = DefinitionFolders(
       tables: [folder.path("tables")], workflows: [folder.path("workflows")], library: library)
-    folders.load()
+    if definitions == nil { folders.load() }
     let engine = CaseEngine(library: library)
     let wake = Wake()
     service = CaseService(store: store, engine: engine, wake: { wake.call() })
@@ -97,7 +99,7 @@ private final class EventBox: Sendable {
   func add(_ event: RunnerEvent) { events.withLock { $0.append(event) } }
 }
 
-/// Receives messages; fails as often as it is told to.
+/// Receives messages; fails as often as it is told to, and answers what it is told to.
 final class RecordingConnector: DeliveryConnector {
   private struct State {
     var failures: [DeliveryError] = []
@@ -105,9 +107,20 @@ final class RecordingConnector: DeliveryConnector {
   }
 
   private let state = Mutex(State())
+  private let answers: [String: JSONValue]
+  private let refusals: [String: JSONValue]
   let countsIdempotencyKeys = true
 
-  init(failing failures: [DeliveryError] = []) {
+  /// - Parameters:
+  ///   - failures: What the first attempts end in, whatever is sent.
+  ///   - answers: What a message of that name is answered with.
+  ///   - refusals: What a message of that name is refused with, always.
+  init(
+    failing failures: [DeliveryError] = [], answers: [String: JSONValue] = [:],
+    refusals: [String: JSONValue] = [:]
+  ) {
+    self.answers = answers
+    self.refusals = refusals
     state.withLock { $0.failures = failures }
   }
 
@@ -119,6 +132,10 @@ final class RecordingConnector: DeliveryConnector {
       return state.failures.isEmpty ? nil : state.failures.removeFirst()
     }
     if let failure { throw failure }
-    return DeliveryReceipt(data: .object([JSONMember("ok", .boolean(true))]))
+    if let refusal = refusals[delivery.event] {
+      throw DeliveryError(.permanent, "refused by the test", data: refusal)
+    }
+    return DeliveryReceipt(
+      data: answers[delivery.event] ?? .object([JSONMember("ok", .boolean(true))]))
   }
 }

@@ -17,11 +17,11 @@ import Testing
 
   @Test func explainsByCell() throws {
     let outcome = try program.run([
-      "decide", "tables/playlist.csv", "--input", "{\"regionAllowed\": false}", "--explain",
+      "decide", "tables/spotify/playlist.csv", "--input", "{\"regionAllowed\": false}", "--explain",
     ])
     let story = try JSONValue.parse(outcome.output)
     #expect(story["decision"] == "playlist")
-    #expect(story["matched"]?.arrayValue?.first?["at"] == "tables/playlist.csv[A2]")
+    #expect(story["matched"]?.arrayValue?.first?["at"] == "tables/spotify/playlist.csv[A2]")
     #expect(story["table"]?["version"]?.stringValue?.hasPrefix("sha256:") == true)
   }
 
