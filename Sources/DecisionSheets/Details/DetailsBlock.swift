@@ -20,7 +20,7 @@ enum DetailsBlock {
   /// The rows of a block.
   static func rows(_ details: [ModelDetail]) -> [[Cell]] {
     let opening: [Cell] = [
-      .text(keyword), .text("what the grid has no place for; the grid wins where it says otherwise"),
+      .text(keyword), .text("what the grid has no place for; where it says otherwise, it wins"),
     ]
     return [opening]
       + details.map { detail in

@@ -76,7 +76,8 @@ extension ModelWalk {
     }
     for index in read.outputEntries.indices {
       feel(
-        place(), "output \(index + 1)", &read.outputEntries[index], meant?.outputEntries.item(index))
+        place(), "output \(index + 1)", &read.outputEntries[index], meant?.outputEntries.item(index)
+      )
     }
     notes(&read, meant, place())
     day(place(), "from", &read.from, meant?.from)

@@ -111,7 +111,8 @@ extension ModelWalk {
 
   /// A type.
   mutating func type(
-    _ place: @autoclosure () -> String, _ read: inout DMN.TypeReference?, _ meant: DMN.TypeReference?,
+    _ place: @autoclosure () -> String, _ read: inout DMN.TypeReference?,
+    _ meant: DMN.TypeReference?,
     at origin: Origin, property: String = "type"
   ) {
     var name = read?.name

@@ -123,7 +123,8 @@ extension Definitions {
       decision.requirements.count == 1, case .decision(let reference) = decision.requirements[0],
       reference.namespace == nil,
       let source = decisions.first(where: { $0.id == reference.id }),
-      let outputs = source.decisionTable?.outputs, outputs.contains(where: { $0.name == decision.name }),
+      let outputs = source.decisionTable?.outputs,
+      outputs.contains(where: { $0.name == decision.name }),
       text.text == (outputs.count == 1 ? source.name : "\(source.name).\(decision.name)")
     else { return false }
     // Nobody would ask for it otherwise, and so the reader would not make it.

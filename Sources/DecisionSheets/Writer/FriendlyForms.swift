@@ -179,9 +179,11 @@ extension FriendlyForms {
     if let items = looksFor(tests) {
       found.append((tests.count > 1 ? "contains any of " : "contains ") + items)
     }
-    if let items = looksFor(feel.split(separator: " and list").enumerated().map { index, part in
-      index == 0 ? String(part) : "list\(part)"
-    }) {
+    if let items = looksFor(
+      feel.split(separator: " and list").enumerated().map { index, part in
+        index == 0 ? String(part) : "list\(part)"
+      })
+    {
       found.append("contains all of \(items)")
     }
     return found

@@ -12,6 +12,7 @@ enum ConversionSource {
   ///   - table: The name or label of the only table that goes; nil for all.
   ///   - target: The path of the file that is written.
   /// - Returns: The tables, or what is wrong with them.
+  /// - Throws: `CommandFailure` when there is no such file or table.
   static func read(
     _ path: String, table: String?, target: String
   ) throws -> (conversion: TableConversion?, diagnostics: [Diagnostic]) {

@@ -42,8 +42,7 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   func diagnostics(of text: String) -> [Diagnostic] {
     switch kind {
     case .feel: Self.feelDiagnostics(of: text)
-    case .sheets:
-      TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+    case .sheets: Self.sheetDiagnostics(of: text)
     case .workflows: Self.workflowDiagnostics(of: text)
     }
   }
@@ -84,6 +83,16 @@ extension DiagnosticExample {
   private static let urgency = DecisionInterface(
     name: "urgency", label: "Urgency", inputs: [.init("days")],
     outputs: [.init("urgency", type: "string", values: ["high", "low"])])
+
+  private static func sheetDiagnostics(of text: String) -> [Diagnostic] {
+    // A DMN model that is to become a sheet.
+    if text.hasPrefix("<") {
+      let file = TableFile(path: "rates.dmn", bytes: Array(text.utf8))
+      guard let model = TableFolder.load([file]).definitions.first else { return [] }
+      return DecisionSheetWriter.write(model, tests: [], as: .csv, file: "rates.csv").diagnostics
+    }
+    return TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+  }
 
   private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
     // A statechart that is to become a sheet.

@@ -7,6 +7,7 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket convert") path="docket convert" ;;
       "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
@@ -46,7 +47,7 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident clock completions manual" ;;
+    "docket") words="decide check test convert bench serve status case task incident clock completions manual" ;;
     "docket case") words="start list show send cancel" ;;
     "docket task") words="list claim release complete" ;;
     "docket incident") words="list retry" ;;
@@ -57,6 +58,7 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
