@@ -103,9 +103,9 @@ import Testing
   }
 
   private static let sources: [String] = {
-    let tables = ["order-exceptions.csv", "partner.csv", "playlist.csv", "sponsorship.dmn"].map {
-      Corpus.packagePath("tables/\($0)")
-    }
+    let tables = Corpus.files(
+      in: Corpus.package.appendingPathComponent("tables"), extensions: ["csv", "dmn"]
+    ).map(\.path).filter { !$0.contains(".tests.") }
     let useCases = ["feel", "analyst"].flatMap { form in
       UseCaseTests.names.map { UseCaseTests.folder.path + "/\(form)/\($0)" }
     }
@@ -140,7 +140,7 @@ import Testing
   }
 
   @Test func theGridWinsOverTheDetails() throws {
-    let dmn = try RoundTrip(Self.files(Corpus.packagePath("tables/sponsorship.dmn")))
+    let dmn = try RoundTrip(Self.files(Corpus.packagePath("tables/spotify/sponsorship.dmn")))
     let text = try Self.csv(dmn)
     #expect(text.contains("sponsorship / input explicit,id,,c1"))
     let edited = text.replacing("Name,Explicit,", with: "Name,Is explicit,")

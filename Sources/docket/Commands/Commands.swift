@@ -20,6 +20,7 @@ enum Commands {
       CaseCommands.description,
       TaskCommands.description,
       IncidentCommands.description,
+      CallsCommands.description,
       ClockCommands.description,
       CompletionsCommand.description,
       ManualCommand.description,

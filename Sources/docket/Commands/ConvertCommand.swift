@@ -27,7 +27,7 @@ enum ConvertCommand {
     ],
     examples: [
       .init(
-        line: "docket convert tables/order-exceptions.csv order-exceptions.xlsx",
+        line: "docket convert tables/instagram/order-exceptions.csv order-exceptions.xlsx",
         help: "makes a workbook with lists to choose from, notes and instructions"),
       .init(
         line: "docket convert model.dmn tables/model.csv --table carrier",
