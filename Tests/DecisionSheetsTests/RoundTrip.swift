@@ -24,8 +24,37 @@ struct RoundTrip {
     self.tests = tests
   }
 
+  /// A kind of file that holds models.
+  enum Format: Sendable, Hashable, CustomTestStringConvertible {
+    case sheet(WorkbookFormat)
+    case dmn
+
+    var testDescription: String {
+      switch self {
+      case .sheet(let format): format.rawValue
+      case .dmn: "dmn"
+      }
+    }
+
+    /// All of them.
+    static let all: [Format] =
+      [.csv, .xlsx, .ods, .fods, .xmlSpreadsheet].map { .sheet($0) } + [.dmn]
+  }
+
   /// The model as a file.
-  func file(_ format: WorkbookFormat) throws -> TableFile {
+  func file(_ format: Format) throws -> TableFile {
+    switch format {
+    case .sheet(let format): return try sheet(format)
+    case .dmn:
+      var model = definitions
+      model.tests = tests
+      let (text, diagnostics) = DMNWriter.xml(of: model)
+      try #require(diagnostics.filter { $0.severity == .error }.map(\.text) == [])
+      return TableFile(path: "written.dmn", bytes: Array((text ?? "").utf8))
+    }
+  }
+
+  private func sheet(_ format: WorkbookFormat) throws -> TableFile {
     let path = "written.\(format.rawValue)"
     let sheets = DecisionSheetWriter.write(definitions, tests: tests, as: format, file: path)
     try #require(sheets.diagnostics.map(\.text) == [])
@@ -35,7 +64,7 @@ struct RoundTrip {
   }
 
   /// The model after it was written to a file and read again.
-  func through(_ format: WorkbookFormat) throws -> RoundTrip {
+  func through(_ format: Format) throws -> RoundTrip {
     try RoundTrip([try file(format)])
   }
 
@@ -43,7 +72,4 @@ struct RoundTrip {
   func differences(_ other: RoundTrip) -> [String] {
     ModelComparison.differences((definitions, tests), (other.definitions, other.tests))
   }
-
-  /// All formats of sheets.
-  static let formats: [WorkbookFormat] = [.csv, .xlsx, .ods, .fods, .xmlSpreadsheet]
 }

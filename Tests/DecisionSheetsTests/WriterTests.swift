@@ -16,7 +16,7 @@ import Testing
 
   /// The text of a CSV file that a model is written to.
   private static func csv(_ model: RoundTrip) throws -> String {
-    String(decoding: try model.file(.csv).bytes, as: UTF8.self)
+    String(decoding: try model.file(.sheet(.csv)).bytes, as: UTF8.self)
   }
 
   @Test func everyCellIsWrittenAsItWasTyped() throws {
@@ -126,7 +126,7 @@ import Testing
     let model = try RoundTrip(files)
     let passed = try TestRun.run(TableFolder.load(files), now: Self.now())
     #expect(passed.tests.count == model.tests.count && passed.failed == 0)
-    for format in RoundTrip.formats {
+    for format in RoundTrip.Format.all {
       let file = try model.file(format)
       let read = try RoundTrip([file])
       #expect(model.differences(read) == [], "\(format)")

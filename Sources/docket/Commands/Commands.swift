@@ -22,6 +22,9 @@ enum Commands {
       IncidentCommands.description,
       CallsCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])

@@ -12,7 +12,7 @@ enum ConvertCommand {
     discussion: [
       "The extensions say what the files are: "
         + ConversionFormat.all.map { ".\($0.fileExtension) \($0.name)" }.joined(separator: ", ")
-        + "; .dmn is read.",
+        + ".",
       "All tables of the file go, with their tests, those of NAME.tests.csv beside it among them. "
         + "What is written is read back and compared before the file is there. What the other kind "
         + "of file cannot hold is told, and then nothing is written.",

@@ -35,6 +35,12 @@ struct ConversionFormat: Sendable {
     sheet("ods", "an OpenDocument sheet", .ods),
     sheet("fods", "a flat OpenDocument sheet", .fods),
     sheet("xml", "an XML Spreadsheet 2003", .xmlSpreadsheet),
+    ConversionFormat(fileExtension: "dmn", name: "a DMN model") { conversion in
+      var model = conversion.definitions
+      model.tests = conversion.tests
+      let (text, diagnostics) = DMNWriter.xml(of: model)
+      return (text.map { Array($0.utf8) } ?? [], diagnostics)
+    },
   ]
 
   /// The format of a path; nil if its extension stands for none.
