@@ -50,8 +50,10 @@ struct RandomModel {
   static let oddTexts = [
     "gold", "silver moon", "1-4", "007", "12345678901234567890", "say \"hi\"", "line\nbreak",
     " blank ", "-", "null", "any", "not x", "a, b", "a; b", "TRUE", "yes", "東京", "=A1", "#N/A",
-    "same as x", "non\u{A0}breaking", "“quoted”", "empty", "1.5", "10%", "2026-03-01", "back\\slash",
-    "> 5", "[1..2]", "é", "👍", "1,5", "Table", "\ttab", "no rule", "04-Jan", "x\u{200B}y", "contains z",
+    "same as x", "non\u{A0}breaking", "“quoted”", "empty", "1.5", "10%", "2026-03-01",
+    "back\\slash",
+    "> 5", "[1..2]", "é", "👍", "1,5", "Table", "\ttab", "no rule", "04-Jan", "x\u{200B}y",
+    "contains z",
     "1.23457E+15", "'", "<b>&amp;", "12:30", "", "[]",
   ]
 
@@ -100,10 +102,9 @@ struct RandomModel {
               typeConstraint: feel("string length(?) < 9"), origin: origin)
           ]), isCollection: true, origin: origin))
     }
-    model.itemDefinitions.insert(
-      ItemDefinition(
-        name: "tOrder", description: pick([nil, "What was ordered"]), structure: .components(parts),
-        origin: origin), at: count(0...1))
+    var order = ItemDefinition(name: "tOrder", structure: .components(parts), origin: origin)
+    order.description = pick([nil, "What was ordered"])
+    model.itemDefinitions.insert(order, at: count(0...1))
   }
 
   /// A type and its FEEL texts: tests for inputs, values for outputs.
@@ -152,11 +153,15 @@ struct RandomModel {
         values: ["time(\"23:59:59\")"]),
       Kind(
         type: "date and time",
-        tests: ["date and time(\"2026-03-01T10:30:00\")", "< date and time(\"2026-03-01T10:30:00Z\")"],
+        tests: [
+          "date and time(\"2026-03-01T10:30:00\")", "< date and time(\"2026-03-01T10:30:00Z\")",
+        ],
         values: ["date and time(\"2026-03-01T00:00:00\")"]),
       Kind(
         type: "days and time duration",
-        tests: ["duration(\"PT20H\")", "<= duration(\"P3D\")", "[duration(\"PT1H\")..duration(\"P1D\")]"],
+        tests: [
+          "duration(\"PT20H\")", "<= duration(\"P3D\")", "[duration(\"PT1H\")..duration(\"P1D\")]",
+        ],
         values: ["duration(\"P1DT12H\")"]),
       Kind(
         type: "years and months duration", tests: ["duration(\"P1Y\")", "> duration(\"P14M\")"],
@@ -201,7 +206,7 @@ struct RandomModel {
     if chance(60) { table.annotations = Array(["Why", "Note, \"second\""].prefix(count(1...2))) }
     for index in 1...count(1...6) { rule(index, kinds, results, &table) }
     var decision = Decision(
-      id: id(), label: pick([nil, "Label; of \(number)", "  Größe  ×2"]).map(\.trimmed),
+      id: id(), label: pick([nil, "Label; of \(number)", "Größe \(number)  ×2"]),
       variable: InformationItem(name, at: origin),
       expression: BoxedExpression(
         .decisionTable(table), id: table.id, origin: origin), origin: origin)
@@ -293,8 +298,10 @@ struct RandomModel {
 }
 
 extension HitPolicy {
-  /// Whether the outputs are added or compared.
-  fileprivate var isSum: Bool { self == .collectSum || self == .collectMin || self == .collectMax }
+  /// Whether there may be one output only.
+  fileprivate var isSum: Bool {
+    [.collectSum, .collectMin, .collectMax, .collectCount].contains(self)
+  }
 }
 
 /// Random numbers that are the same in every run.

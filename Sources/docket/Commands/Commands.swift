@@ -14,6 +14,7 @@ enum Commands {
       CheckCommand.description,
       TestCommand.description,
       ConvertCommand.description,
+      NewCommands.description,
       BenchCommand.description,
       ServeCommand.description,
       StatusCommand.description,

@@ -18,6 +18,7 @@ complete -c docket -n '__docket_at exactly ""' -a decide -d 'decides about an in
 complete -c docket -n '__docket_at exactly ""' -a check -d 'tells every fault and warning of tables and workflows, each with its cell'
 complete -c docket -n '__docket_at exactly ""' -a test -d 'runs the tests kept beside the tables, and tells which rules no test reaches'
 complete -c docket -n '__docket_at exactly ""' -a convert -d 'writes tables as another kind of file, and loses nothing'
+complete -c docket -n '__docket_at exactly ""' -a new -d 'writes files to begin with'
 complete -c docket -n '__docket_at exactly ""' -a bench -d 'measures how fast a table decides'
 complete -c docket -n '__docket_at exactly ""' -a serve -d 'runs cases: deadlines, deliveries, changed tables, and the HTTP interface'
 complete -c docket -n '__docket_at exactly ""' -a status -d 'shows the board: where all cases stand, and what is late, stopped or waiting'
@@ -73,6 +74,14 @@ complete -c docket -n '__docket_at below "convert"' -l json -d 'answer in JSON, 
 complete -c docket -n '__docket_at below "convert"' -l help -d 'show this help'
 complete -c docket -n '__docket_at below "convert"' -F
 complete -c docket -n '__docket_at below "convert"' -F
+complete -c docket -n '__docket_at exactly "new"' -a table -d 'writes a table to begin with: its types, three rules and their tests'
+complete -c docket -n '__docket_at below "new table"' -l format -x -a 'csv xlsx ods fods xml dmn' -d 'csv, xlsx, ods, fods, xml or dmn'
+complete -c docket -n '__docket_at below "new table"' -l store -r -F -d 'where cases are kept; sqlite:docket.db unless told otherwise'
+complete -c docket -n '__docket_at below "new table"' -l tables -r -F -d 'the folder of the tables; tables unless told otherwise'
+complete -c docket -n '__docket_at below "new table"' -l workflows -r -F -d 'the folder of the workflows; workflows unless told otherwise'
+complete -c docket -n '__docket_at below "new table"' -l server -x -d 'the address of a daemon to go through, http://HOST:PORT'
+complete -c docket -n '__docket_at below "new table"' -l json -d 'answer in JSON, for programs'
+complete -c docket -n '__docket_at below "new table"' -l help -d 'show this help'
 complete -c docket -n '__docket_at below "bench"' -l inputs -r -F -d 'a file with one input a line'
 complete -c docket -n '__docket_at below "bench"' -l seconds -x -d 'how long to measure; 3 unless told otherwise'
 complete -c docket -n '__docket_at below "bench"' -l threads -x -d 'how many threads decide; 1 unless told otherwise'
