@@ -153,11 +153,3 @@ struct WorkflowStarter {
     return cells
   }
 }
-
-/// `docket new …`: files to begin with.
-enum NewCommand {
-  static let description = CommandDescription(
-    name: "new",
-    summary: "writes a file to begin with",
-    subcommands: [NewWorkflow.description])
-}

@@ -1,4 +1,5 @@
 import Casework
+import DecisionSheets
 import Diagnostics
 import Foundation
 import Runner
@@ -8,6 +9,66 @@ import WorkflowSheets
 
 /// Workflows as other kinds of files: sheets, SCXML and pictures.
 enum WorkflowConversion {
+  /// Converts a file if it holds a workflow, or if a picture of it is asked for.
+  ///
+  /// - Parameters:
+  ///   - source: The file to read.
+  ///   - target: The file to write.
+  ///   - arguments: The options of `docket convert`.
+  ///   - console: Where to tell what came of it.
+  /// - Returns: How it ended; nil for a file of tables that is to become another one.
+  /// - Throws: `CommandFailure`.
+  static func convert(
+    _ source: String, to target: String, _ arguments: ParsedArguments, _ console: Console
+  ) throws -> ExitCode? {
+    guard let data = FileManager.default.contents(atPath: source) else { return nil }
+    let bytes = Array(data)
+    let ending = target.split(separator: ".").last.map { $0.lowercased() } ?? ""
+    let (hasWorkflow, hasTable) = content(bytes, of: source)
+    let isPicture = ["dot", "svg"].contains(ending)
+    let output: (bytes: [UInt8]?, diagnostics: [Diagnostic])
+    if hasWorkflow, !hasTable || isPicture || ending == "scxml" {
+      guard extensions.contains(ending) else { return nil }
+      try FileOutput.check(target, mayReplace: arguments.has("--force"))
+      let read = read(bytes, path: source, tables: [StoreOptions(arguments).tables])
+      guard !read.documents.isEmpty else {
+        return ConvertCommand.refuse(read.diagnostics, nil, console)
+      }
+      output = try write(read.documents, as: target)
+    } else if isPicture {
+      try FileOutput.check(target, mayReplace: arguments.has("--force"))
+      let tables = TableFolder.load([source])
+      guard !tables.diagnostics.hasErrors else {
+        return ConvertCommand.refuse(tables.diagnostics, nil, console)
+      }
+      let dot = DecisionPicture.dot(tables.definitions)
+      output = (ending == "dot" ? Array(dot.utf8) : try Graphviz.svg(dot), [])
+    } else if ending == "scxml" {
+      throw CommandFailure(.findings, "\(source) holds no workflow")
+    } else {
+      return nil
+    }
+    guard let written = output.bytes else {
+      return ConvertCommand.refuse(output.diagnostics, nil, console)
+    }
+    try FileOutput.write(written, to: target)
+    console.print("wrote \(target)")
+    if hasWorkflow, hasTable { console.note("the tables of \(source) stay in it") }
+    return .good
+  }
+
+  private static func content(
+    _ bytes: [UInt8], of path: String
+  ) -> (hasWorkflow: Bool, hasTable: Bool) {
+    if path.lowercased().hasSuffix(".scxml") { return (true, false) }
+    let file = DecisionSheets.TableFile(path: path, bytes: bytes)
+    guard !file.isDMN, WorkbookFormat(path: path) != nil else { return (false, true) }
+    let workbook = WorkbookReader.read(bytes, file: path).workbook
+    return (
+      DecisionSheetReader.isWorkflow(workbook), DecisionSheetReader.holdsTable(workbook)
+    )
+  }
+
   /// The extensions that a workflow can be written with.
   static let extensions = ["scxml", "csv", "xlsx", "ods", "fods", "xml", "dot", "svg"]
 
