@@ -22,7 +22,7 @@ enum NewCommands {
     options: [
       .value(
         "--format", "FORMAT", "csv, xlsx, ods, fods, xml or dmn",
-        .values(ConversionFormat.all.filter { $0.tables != nil }.map(\.fileExtension)))
+        .values(ConversionFormat.all.filter(\.isLossless).map(\.fileExtension)))
     ],
     examples: [
       .init(line: "docket new table Shipping --format xlsx", help: "writes tables/shipping.xlsx")
@@ -39,7 +39,7 @@ enum NewCommands {
       throw CommandFailure(
         .usage,
         "\(path): no tables are written with this extension; use one of "
-          + ConversionFormat.all.filter { $0.tables != nil }.map { ".\($0.fileExtension)" }
+          + ConversionFormat.all.filter(\.isLossless).map { ".\($0.fileExtension)" }
           .joined(separator: ", "))
     }
     var conversion = try starter.conversion()

@@ -25,6 +25,8 @@ struct ConversionFormat: Sendable {
   var fileExtension: String
   /// What people call it.
   var name: String
+  /// Whether everything comes back from a file; what another leaves out it tells in warnings.
+  var isLossless = true
   /// Writes decision tables; nil for a format that holds none.
   var tables: (@Sendable (TableConversion) throws -> Written)?
 
@@ -39,6 +41,14 @@ struct ConversionFormat: Sendable {
       var model = conversion.definitions
       model.tests = conversion.tests
       let (text, diagnostics) = DMNWriter.xml(of: model)
+      return (text.map { Array($0.utf8) } ?? [], diagnostics)
+    },
+    ConversionFormat(
+      fileExtension: "otdt", name: "a table of OpenText Decision Service", isLossless: false
+    ) { conversion in
+      var model = conversion.definitions
+      model.tests = conversion.tests
+      let (text, diagnostics) = OTDTWriter.text(of: model)
       return (text.map { Array($0.utf8) } ?? [], diagnostics)
     },
   ]
