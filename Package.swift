@@ -72,7 +72,8 @@ let package = Package(
     house(
       "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
-      "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
+      "SQLiteStore",
+      ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house("Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP"]),
@@ -99,6 +100,7 @@ let package = Package(
       name: "docket-conformance",
       dependencies: [
         "Diagnostics", "FEEL", "JSON", "XML", "DMN", "Statechart", "Casework", "SQLiteStore",
+        "Runner",
       ],
       swiftSettings: strict),
 
@@ -112,6 +114,13 @@ let package = Package(
     .executableTarget(
       name: "docket-bench",
       dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "docket-store-bench",
+      dependencies: [
+        "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
+      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
@@ -142,7 +151,7 @@ let package = Package(
       [
         "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
         "JSON", "HTTP", "Diagnostics",
-      ]),
+      ], fixtures: ["Fixtures", "Scenarios"]),
     tests(
       "Service",
       [

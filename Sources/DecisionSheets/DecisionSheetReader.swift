@@ -27,25 +27,45 @@ public enum DecisionSheetReader {
   /// - Parameters:
   ///   - workbook: The grid of cells.
   ///   - options: What holds where the workbook says nothing.
-  /// - Returns: The model, the tests beside the tables, and everything that is wrong.
+  /// - Returns: The model with its tests, the tests once more, and everything that is wrong.
   public static func read(
     _ workbook: Workbook, options: TableOptions = TableOptions()
   ) -> (definitions: Definitions, tests: [DecisionTest], diagnostics: [Diagnostic]) {
     let findings = SheetFindings()
     let contents = SheetContents(workbook, defaults: options.settings, findings: findings)
-    let definitions = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
+    let linked = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
     let reader = TestsReader(
       signatures: contents.tables.map { TableSignature($0) }, findings: findings)
     let tests = contents.tests.flatMap { reader.read($0) }
-    return (
-      definitions.first ?? contents.definitions, tests, findings.diagnostics.inReadingOrder()
-    )
+    var definitions = linked.first ?? contents.definitions
+    definitions.tests = tests
+    return (definitions, tests, findings.diagnostics.inReadingOrder())
   }
 
   /// Whether a workbook holds a workflow, which is read elsewhere.
   public static func isWorkflow(_ workbook: Workbook) -> Bool {
     workbook.sheets.contains { sheet in
-      sheet.rows.first { !$0.isEmpty }?.first.flatMap { Keyword($0.text.trimmed) } == .workflow
+      sheet.rows.indices.contains { SheetBlocks.beginsWorkflow(sheet, $0) }
+    }
+  }
+
+  /// Whether a sheet without keywords has the header of a workflow.
+  static func hasWorkflowHeader(_ sheet: Sheet) -> Bool {
+    sheet.rows.prefix(100).contains { row in
+      let headers = Set(row.lazy.map { $0.text.lowercased() })
+      return headers.contains("state") && headers.contains("go to")
+    } && !sheet.rows.contains { row in
+      row.first.flatMap { Keyword($0.text.trimmed) }.map { $0 == .table || $0 == .workflow } ?? false
+    }
+  }
+
+  /// Whether a workbook holds a block that begins with `Table`.
+  public static func holdsTable(_ workbook: Workbook) -> Bool {
+    workbook.sheets.contains { sheet in
+      sheet.rows.contains { row in
+        row.first.flatMap { Keyword($0.text.trimmed) } == .table
+          && row.dropFirst(3).allSatisfy(\.isEmpty)
+      }
     }
   }
 }

@@ -89,8 +89,10 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case defaultOutsideOutput = "SHEET-050"
   /// Something else than a day in a `From` or `Until` column.
   case notADay = "SHEET-051"
-  /// A quote or bracket that is not closed.
-  case notClosed = "SHEET-052"
+  /// A rule whose last day lies before its first.
+  case daysReversed = "SHEET-053"
+  /// Two rules of one table with one id.
+  case duplicateRule = "SHEET-054"
 
   // Tests and links.
   /// Tests of a table that does not exist.
@@ -155,7 +157,8 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .rangeReversed: "the range ends before it begins"
     case .defaultOutsideOutput: "a default stands in a column that is no output"
     case .notADay: "this is no day"
-    case .notClosed: "a quote or bracket is not closed"
+    case .daysReversed: "the rule ends before it begins"
+    case .duplicateRule: "a rule's id is used twice"
     case .unknownTable: "there is no such table"
     case .unknownColumn: "the table has no such column"
     case .strayContinuation: "this row continues no list"

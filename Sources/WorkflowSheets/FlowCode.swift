@@ -54,6 +54,8 @@ public enum FlowCode: String, DiagnosticCatalogue {
   case strayCell = "FLOW-025"
   /// A state whose parents go round in a circle.
   case parentCircle = "FLOW-026"
+  /// Something in a statechart that no sheet can say.
+  case unsayable = "FLOW-040"
 
   /// What is wrong, in general.
   public var title: String {
@@ -84,6 +86,7 @@ public enum FlowCode: String, DiagnosticCatalogue {
     case .unheardEvent: "no row waits for this event"
     case .strayCell: "a cell stands where none belongs"
     case .parentCircle: "the states are their own parents"
+    case .unsayable: "a sheet cannot say this"
     }
   }
 }

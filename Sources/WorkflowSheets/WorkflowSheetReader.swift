@@ -33,9 +33,48 @@ public enum WorkflowSheetReader {
     return (document, findings.diagnostics.inReadingOrder())
   }
 
-  /// Whether a sheet is a workflow: its first row begins with `Workflow`.
-  public static func isWorkflow(_ sheet: Sheet) -> Bool {
-    guard let first = sheet.rows.first(where: { !$0.isEmpty })?.first else { return false }
-    return FlowGrid.isOpening(first.text)
+  /// The workflows of a workbook, each as a sheet that holds nothing else; places stay as they are.
+  ///
+  /// A workflow begins with `Workflow` in column A, and ends where another block begins: a sheet may
+  /// hold several, and tables beside them.
+  public static func workflows(in workbook: Workbook) -> [Sheet] {
+    workbook.sheets.flatMap { sheet in
+      openings(in: sheet).map { start in
+        var part = sheet
+        for row in part.rows.indices where row < start || row >= end(of: start, in: sheet) {
+          part.rows[row] = []
+        }
+        return part
+      }
+    }
+  }
+
+  private static func openings(in sheet: Sheet) -> [Int] {
+    guard let first = sheet.rows.firstIndex(where: { !$0.allSatisfy(\.isEmpty) }) else { return [] }
+    let found = sheet.rows.indices.filter { row in
+      FlowGrid.isOpening(sheet[row, 0].text) && (row == first || isHeading(sheet, row))
+    }
+    // A sheet with the header of a workflow was meant as one: reading it tells what it lacks.
+    return found.isEmpty && hasHeader(sheet) ? [first] : found
+  }
+
+  private static func hasHeader(_ sheet: Sheet) -> Bool {
+    sheet.rows.prefix(100).contains { row in
+      let headers = Set(row.lazy.map { $0.text.lowercased() })
+      return headers.contains("state") && headers.contains("go to")
+    }
+  }
+
+  private static func end(of start: Int, in sheet: Sheet) -> Int {
+    sheet.rows.indices.first { row in
+      row > start && isHeading(sheet, row)
+        && ["workflow", "table", "tests", "test", "types", "locale", "zone"]
+          .contains(sheet[row, 0].text.lowercased().filter { !$0.isWhitespace && $0 != ":" })
+    } ?? sheet.rows.count
+  }
+
+  /// A heading has three cells at most; a row of a workflow may have a keyword as its number.
+  private static func isHeading(_ sheet: Sheet, _ row: Int) -> Bool {
+    sheet.rows[row].dropFirst(3).allSatisfy(\.isEmpty)
   }
 }

@@ -1,4 +1,5 @@
 import DMN
+import Diagnostics
 import FEEL
 import JSON
 import Testing
@@ -90,6 +91,33 @@ import Testing
     let inputs = "{problem: \"other\", total: 200}"
     #expect(count(try explain(inputs, .nearest(1))) == 1)
     #expect(count(try explain(inputs, .all)) == 3)
+  }
+
+  @Test func listsRulesThatAreNotInUse() throws {
+    var table = Make.table(
+      .first, inputs: ["total"], outputs: [Make.output()],
+      rules: ["> 5 => 1", "> 5 => 2", "> 5 => 3", "> 5 => 4", "> 5 => 5"])
+    let cell = Origin(file: "test.csv", anchor: .cell(sheet: nil, reference: "F10"))
+    table.rules[0].from = CalendarDate("2026-03-02")
+    table.rules[0].settingOrigins = [.from: cell]
+    table.rules[1].until = CalendarDate("2026-02-28")
+    table.rules[2].isEnabled = false
+    table.rules[4].isEnabled = false
+    let model = CompiledModel.compile([Make.definitions(table, inputs: ["total"])]).model
+    var options = Make.noon
+    options.explanation = .all
+    let decision = try #require(model.decision(named: "result"))
+    let story = try #require(
+      decision.evaluate(try Make.inputs("{total: 9}"), options).explanation)
+    #expect(story.result == .number(4))
+    #expect(story.rejected.map(\.rule) == [1, 2, 3])
+    #expect(story.rejected.map(\.input) == ["From", "Until", "Enabled"])
+    #expect(
+      story.rejected.map(\.at) == ["test.csv[F10]", "test.csv[A11]", "test.csv[A12]"])
+    #expect(
+      story.rejected.map(\.test) == [">= date(\"2026-03-02\")", "<= date(\"2026-02-28\")", "true"])
+    #expect(story.rejectedCount == 3)
+    #expect(story.nearest == nil)
   }
 
   @Test func listsTheDecisionsOnTheWay() throws {

@@ -99,6 +99,14 @@ import Testing
       name: "no day", csv: "Table,T,t\nRole,Input,Output,From\nName,a,b,From\n1,x,5,soon\n",
       expected: ["t.csv[D4] SHEET-051"]),
     Fault(
+      name: "days the wrong way round",
+      csv: "Table,T,t\nRole,Input,Output,From,Until\nName,a,b,From,Until\n"
+        + "1,x,5,2026-03-02,2026-03-01\n2,y,5,2026-03-02,2026-03-02\n",
+      expected: ["t.csv[E4] SHEET-053"], says: ["a day from 2026-03-02 on", "t.csv[D4]"]),
+    Fault(
+      name: "an id used twice", csv: head + "1,gold,5\n2,silver,3\n1,none,1\n,a,1\n,b,1\n",
+      expected: ["t.csv[A6] SHEET-054"], says: ["t.csv[A4]"]),
+    Fault(
       name: "tests of an unknown table",
       csv: head + "1,gold,5\n\nTests,tt\nName,tier,rate\n,gold,5\n",
       expected: ["t.csv[B6] SHEET-060"], says: ["write t"]),
@@ -106,6 +114,11 @@ import Testing
       name: "tests of an unknown column",
       csv: head + "1,gold,5\n\nTests,t\nName,teir,rate\n,gold,5\n",
       expected: ["t.csv[B7] SHEET-061"], says: ["did you mean \"tier\"?"]),
+    Fault(
+      name: "tests of a computed input",
+      csv: "Table,T,t\nRole,Input,Output\nName,Message,rate\nExpression,lower case(text),rate\n"
+        + "1,hi,5\n\nTests,t\nName,Message,text,rate\n,hi,Hi,5\n",
+      expected: ["t.csv[B8] SHEET-061"], says: ["write text"]),
     Fault(
       name: "a continued list without a test",
       csv: head + "1,gold,5\n\nTests,t\nName,tier,rate\n+,,5\n",

@@ -21,21 +21,23 @@ final class RunnerFixture: Sendable {
   ///   - folder: Where `tables`, `workflows` and the database lie.
   ///   - database: The database's name in it.
   ///   - connector: Who receives messages.
-  ///   - retries: How failed deliveries are tried again.
+  ///   - receivers: How receivers are treated.
+  ///   - definitions: What is in force, instead of the folder's own files.
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
-    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy()
+    connector: RecordingConnector = RecordingConnector(),
+    receivers: ReceiverPolicy = ReceiverPolicy(), definitions: LoadedDefinitions? = nil
   ) throws {
     self.folder = folder
     self.connector = connector
     store = try SQLiteStore(
       path: folder.path(database),
       options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
-    let library = DefinitionLibrary(loader: StoredDefinitions())
+    let library = definitions?.makeLibrary() ?? DefinitionLibrary(loader: StoredDefinitions())
     folders = DefinitionFolders(
       tables: [folder.path("tables")], workflows: [folder.path("workflows")], library: library)
-    folders.load()
+    if definitions == nil { folders.load() }
     let engine = CaseEngine(library: library)
     let wake = Wake()
     service = CaseService(store: store, engine: engine, wake: { wake.call() })
@@ -43,7 +45,9 @@ final class RunnerFixture: Sendable {
     runner = Runner(
       store: store, engine: engine,
       connectors: ConnectorRegistry([:], fallback: connector, fallbackName: "memory"),
-      folders: folders, options: Runner.Options(retries: retries, reloadMilliseconds: 20)
+      folders: folders,
+      options: Runner.Options(
+        receivers: ReceiverPolicies(standard: receivers), reloadMilliseconds: 20)
     ) { events.add($0) }
     box = events
     wake.set(runner.wake)
@@ -67,9 +71,12 @@ final class RunnerFixture: Sendable {
   func settle() async throws {
     for _ in 0..<2000 {
       let now = try store.read { try $0.clock() }.now
+      // What an open circuit holds waits for time, not for the loops.
+      let held = try runner.receivers().filter { $0.circuit == .open }.map(\.receiver)
       // What waits behind an incident waits for a person, not for the loops.
       let isQuiet = try store.read {
-        try $0.casesWithWork(limit: 1).isEmpty && $0.dueMessages(at: now, limit: 1).isEmpty
+        try $0.casesWithWork(limit: 1).isEmpty
+          && $0.dueMessages(at: now, excluding: held, limit: 1).isEmpty
       }
       if isQuiet { return }
       runner.wake()
@@ -97,7 +104,7 @@ private final class EventBox: Sendable {
   func add(_ event: RunnerEvent) { events.withLock { $0.append(event) } }
 }
 
-/// Receives messages; fails as often as it is told to.
+/// Receives messages; fails as often as it is told to, and answers what it is told to.
 final class RecordingConnector: DeliveryConnector {
   private struct State {
     var failures: [DeliveryError] = []
@@ -105,10 +112,33 @@ final class RecordingConnector: DeliveryConnector {
   }
 
   private let state = Mutex(State())
-  let countsIdempotencyKeys = true
+  private let answers: [String: JSONValue]
+  private let refusals: [String: JSONValue]
+  let countsIdempotencyKeys: Bool
+  /// What it says when it is asked; nil if it cannot be asked.
+  private let answer: LookupAnswer?
 
-  init(failing failures: [DeliveryError] = []) {
+  /// - Parameters:
+  ///   - failures: What the first attempts end in, whatever is sent.
+  ///   - answers: What a message of that name is answered with.
+  ///   - refusals: What a message of that name is refused with, always.
+  ///   - counts: Whether it counts idempotency keys.
+  ///   - answer: What it says when it is asked about an attempt; nil if it cannot be asked.
+  init(
+    failing failures: [DeliveryError] = [], answers: [String: JSONValue] = [:],
+    refusals: [String: JSONValue] = [:], counts: Bool = true, answer: LookupAnswer? = nil
+  ) {
+    self.answers = answers
+    self.refusals = refusals
+    countsIdempotencyKeys = counts
+    self.answer = answer
     state.withLock { $0.failures = failures }
+  }
+
+  var canLookUp: Bool { answer != nil }
+
+  func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer {
+    answer ?? .unknown
   }
 
   var received: [Delivery] { state.withLock { $0.received } }
@@ -119,6 +149,10 @@ final class RecordingConnector: DeliveryConnector {
       return state.failures.isEmpty ? nil : state.failures.removeFirst()
     }
     if let failure { throw failure }
-    return DeliveryReceipt(data: .object([JSONMember("ok", .boolean(true))]))
+    if let refusal = refusals[delivery.event] {
+      throw DeliveryError(.permanent, "refused by the test", data: refusal)
+    }
+    return DeliveryReceipt(
+      data: answers[delivery.event] ?? .object([JSONMember("ok", .boolean(true))]))
   }
 }

@@ -17,11 +17,16 @@ import Testing
       workflows: [Corpus.packagePath("workflows")])
     let errors = loaded.diagnostics.filter { $0.severity == .error }
     #expect(errors.isEmpty, "\(errors.map(\.text).joined(separator: "\n"))")
-    #expect(
-      loaded.workflows.map(\.name) == [
-        "order-exceptions", "partner-onboarding", "playlist-requests", "sponsorship-requests",
-      ])
+    #expect(loaded.workflows.map(\.name).sorted() == Self.workflows)
   }
+
+  /// The workflows of the package, by name.
+  static let workflows = [
+    "audience", "complaints", "consent", "content-publishing", "conversation", "engagement",
+    "episode-publishing", "giveaway", "inquiries", "lead-signals", "leads", "media",
+    "message-window", "messages", "music-sites", "offers", "order-exceptions",
+    "partner-onboarding", "playlist-requests", "sponsorship-requests", "texts",
+  ]
 
   struct Sample: Sendable, CustomTestStringConvertible {
     var workflow: String

@@ -16,6 +16,18 @@ import Testing
         .post, "/v1/decisions/playlist?strict", ["regionAlowed": false], [:])
       #expect(strict.status == 422)
       #expect(strict.json["code"] == "HTTP-009")
+      let slip = try await ask(
+        .post, "/v1/decisions/playlist", ["regionAlowed": false], [:])
+      #expect(slip.status == 400)
+      #expect(slip.json["code"] == "HTTP-013")
+      #expect(slip.json["detail"]?.stringValue?.contains("did you mean \"regionAllowed\"?") == true)
+      let more = try await ask(
+        .post, "/v1/decisions/playlist", ["regionAllowed": false, "wätter": 1], [:])
+      #expect(more.json["outcome"] == "reject")
+      #expect(more.headers["Docket-Reasons"]?.contains("w\\u00e4tter") == true)
+      let poor = try await ask(.post, "/v1/decisions/playlist", ["usage": "event"], [:])
+      #expect(poor.status == 200)
+      #expect(poor.headers["Docket-Reasons"]?.contains("regionAllowed") == true)
     }
   }
 

@@ -17,11 +17,11 @@ import Testing
 
   @Test func explainsByCell() throws {
     let outcome = try program.run([
-      "decide", "tables/playlist.csv", "--input", "{\"regionAllowed\": false}", "--explain",
+      "decide", "tables/spotify/playlist.csv", "--input", "{\"regionAllowed\": false}", "--explain",
     ])
     let story = try JSONValue.parse(outcome.output)
     #expect(story["decision"] == "playlist")
-    #expect(story["matched"]?.arrayValue?.first?["at"] == "tables/playlist.csv[A2]")
+    #expect(story["matched"]?.arrayValue?.first?["at"] == "tables/spotify/playlist.csv[A2]")
     #expect(story["table"]?["version"]?.stringValue?.hasPrefix("sha256:") == true)
   }
 
@@ -64,12 +64,53 @@ import Testing
     #expect(table.code == 2)
     #expect(table.messages.contains("did you mean \"playlist\"?"))
     let input = try program.run(["decide", "playlist", "--input", "{\"regionAlowed\": true}"])
-    #expect(input.code == 0)
+    #expect(input.code == 1)
     #expect(input.messages.contains("did you mean \"regionAllowed\"?"))
-    let strict = try program.run([
-      "decide", "playlist", "--input", "{\"regionAlowed\": true}", "--strict",
-    ])
+    let other = try program.run(["decide", "playlist", "--input", "{\"weather\": true}"])
+    #expect(other.code == 1)
+    #expect(other.messages.contains("takes no input \"weather\""))
+  }
+
+  /// Callers often give a whole record: what the table does not ask for is passed over, and told.
+  @Test func passesOverFurtherInputs() throws {
+    let inputs = "{\"regionAllowed\": false, \"weather\": true}"
+    let outcome = try program.run(["decide", "playlist", "--input", inputs])
+    #expect(outcome.code == 0)
+    #expect(outcome.messages.contains("takes no input \"weather\""))
+    let strict = try program.run(["decide", "playlist", "--input", inputs, "--strict"])
     #expect(strict.code == 1)
+  }
+
+  @Test func keepsTheReasonsInTheStory() throws {
+    let outcome = try program.run([
+      "decide", "playlist", "--input", "{\"usage\": \"event\"}", "--explain",
+    ])
+    let reasons = try JSONValue.parse(outcome.output)["reasons"]?.arrayValue ?? []
+    #expect(reasons.contains { $0["message"]?.stringValue?.contains("regionAllowed") == true })
+  }
+
+  @Test func namesTheFileThatIsNotThere() throws {
+    let outcome = try program.run(["decide", "tables/playlst.csv", "--input", "{}"])
+    #expect(outcome.code == 2)
+    #expect(
+      outcome.messages
+        == "docket: there is no file tables/playlst.csv (did you mean \"tables/playlist.csv\"?)\n")
+    let bare = try program.run(["decide", "playlist.csv", "--input", "{}"])
+    #expect(bare.messages.contains("did you mean \"tables/playlist.csv\"?"))
+    let folder = try program.run(["decide", "tables", "--input", "{}"])
+    #expect(folder.code == 2)
+  }
+
+  @Test func answersBlankLinesInTheirPlace() throws {
+    let line = "{\"regionAllowed\": false}"
+    let outcome = try program.run(
+      ["decide", "playlist", "--jsonl", "-"], input: "\n\(line)\n \n\n\(line)\n\n\n")
+    let answers = try outcome.output.split(separator: "\n").map { try JSONValue.parse(String($0)) }
+    #expect(outcome.code == 1)
+    #expect(answers.count == 5)
+    #expect(answers.map { $0["error"]?["line"]?.intValue } == [1, nil, 3, 4, nil])
+    let sound = try program.run(["decide", "playlist", "--jsonl", "-"], input: "\(line)\n\n")
+    #expect(sound.code == 0)
   }
 
   @Test func tellsLineAndColumnOfBadJSON() throws {
@@ -113,6 +154,12 @@ import Testing
     let sarif = try program.run(["check", "tables", "--format", "sarif"])
     #expect(try JSONValue.parse(sarif.output)["version"] == "2.1.0")
     let folder = try TemporaryFolder()
+    try folder.write("faulty.csv", "First,in: a,out: b\n1,> 5,\n")
+    let faulty = try Program(folder: folder).run(["check", "faulty.csv", "--format", "sarif"])
+    let result = try JSONValue.parse(faulty.output)["runs"]?.arrayValue?.first?["results"]
+    let location = result?.arrayValue?.first?["locations"]?.arrayValue?.first
+    #expect(location?["physicalLocation"]?["region"]?["startLine"] == 2)
+    #expect(location?["logicalLocations"]?.arrayValue?.first?["name"] == "C2")
     let file = folder.path("junit.xml")
     #expect(try program.run(["test", "tables", "--junit", file]).code == 0)
     let junit = try String(contentsOfFile: file, encoding: .utf8)

@@ -1,8 +1,6 @@
-import DMN
-import Diagnostics
 import FEEL
 import JSON
-import Statechart
+public import Statechart
 
 /// Everything that can be asked about cases, over a store; the commands and the HTTP routes both call
 /// it.
@@ -37,41 +35,10 @@ public final class CaseService: CaseOperations {
 
   /// Starts a case; its first step is committed when the call returns.
   public func start(_ request: StartRequest) throws -> StartResult {
-    let workflow = try engine.library.workflow(named: request.workflow)
-    let data = try StartData(workflow: workflow).values(of: request.data)
-    let fingerprint = SHA256.digest(
-      Array(workflow.name.utf8), [0], Array((request.key ?? "").utf8), [0],
-      Array(request.data.text.utf8))
+    let prepared = try PreparedStart(request, library: engine.library)
     defer { wake() }
     return try store.write { [engine, clock] transaction in
-      if let key = request.idempotencyKey, let known = try transaction.idempotency(key) {
-        guard known.fingerprint == fingerprint else {
-          throw CaseworkError(
-            .idempotencyMismatch, .conflict,
-            "the idempotency key \"\(key)\" came with another request before",
-            caseID: known.caseID)
-        }
-        return StartResult(
-          record: try transaction.existing(known.caseID), isRepeated: true)
-      }
-      let now = try clock.now(transaction)
-      let decisions = engine.library.decisions
-      let id = try transaction.insertCase(
-        CaseRecord(
-          id: CaseID(rawValue: 0), key: request.key, workflow: workflow.name,
-          definition: try engine.library.store(workflow, transaction, at: now),
-          tables: workflow.bindsAtStart
-            ? try engine.library.storeTables(decisions, transaction, at: now) : nil,
-          startedAt: now))
-      _ = try transaction.insertInbox(
-        StatechartEvent("", data: .context(data)), kind: .start, for: id, actor: request.actor,
-        at: now)
-      if let key = request.idempotencyKey {
-        try transaction.putIdempotency(
-          IdempotencyRecord(fingerprint: fingerprint, caseID: id), key: key, at: now)
-      }
-      _ = try engine.step(id, transaction, at: now)
-      return StartResult(record: try transaction.existing(id), isRepeated: false)
+      try engine.start(prepared, transaction, at: try clock.now(transaction))
     }
   }
 
@@ -80,13 +47,8 @@ public final class CaseService: CaseOperations {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       let record = try transaction.found(request.reference)
-      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
-      let statechart = try engine.library.statechart(record.definition, transaction)
-      guard statechart.knows(request.event) else {
-        throw CaseworkError.unknownEvent(
-          request.event, of: record.workflow, known: statechart.externalEvents)
-      }
       let now = try clock.now(transaction)
+      // First of all: who repeats an event because its answer was lost may find that it ended the case.
       if let eventID = request.eventID {
         let source = request.source ?? "case \(record.id)"
         guard
@@ -94,11 +56,39 @@ public final class CaseService: CaseOperations {
             source: source, eventID: eventID, caseID: record.id, at: now)
         else { return SendResult(record: record, isDuplicate: true) }
       }
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      let statechart = try engine.library.statechart(record.definition, transaction)
+      guard statechart.knows(request.event) else {
+        throw CaseworkError.unknownEvent(
+          request.event, of: record.workflow, known: statechart.externalEvents)
+      }
       let row = try transaction.insertInbox(
         StatechartEvent(request.event, data: Value(json: request.data)), kind: .event,
         for: record.id, actor: request.actor, at: now)
       if request.wait { _ = try engine.work(record.id, through: row, transaction, at: now) }
       return SendResult(record: try transaction.existing(record.id), isDuplicate: false)
+    }
+  }
+
+  /// Puts an event as another system sent it into a session's inbox.
+  public func receive(
+    _ event: StatechartEvent, for session: String, eventID: String?
+  ) throws -> CaseRecord {
+    defer { wake() }
+    return try store.write { [clock] transaction in
+      guard let id = CaseID(session), let record = try transaction.caseRecord(id) else {
+        throw CaseworkError.unknownCase(session)
+      }
+      let now = try clock.now(transaction)
+      if let eventID {
+        guard
+          try transaction.markSeen(
+            source: "case \(id)", eventID: eventID, caseID: id, at: now)
+        else { return record }
+      }
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      _ = try transaction.insertInbox(event, kind: .event, for: id, actor: nil, at: now)
+      return record
     }
   }
 
@@ -191,15 +181,6 @@ public final class CaseService: CaseOperations {
       var record = try transaction.clock()
       record.now = max(record.now, time)
       try transaction.setClock(record)
-    }
-  }
-}
-
-extension LoadedWorkflow {
-  /// Whether a decision of the workflow asks for the tables in force at its start.
-  fileprivate var bindsAtStart: Bool {
-    statechart.document.allContent.contains { element in
-      if case .decide(let decide) = element.action { decide.binding == .start } else { false }
     }
   }
 }

@@ -86,14 +86,14 @@ public struct IdempotencyRecord: Sendable, Hashable {
 
 /// Reads of one consistent view; every list is in ascending order of its rows' numbers unless it says
 /// otherwise.
-public protocol CaseReader {
+public protocol CaseReader: OperationReader {
   /// The case of that number.
   func caseRecord(_ id: CaseID) throws -> CaseRecord?
   /// The cases with a business key: the unfinished ones, else the newest finished one.
   func cases(key: String, workflow: String?) throws -> [CaseRecord]
   /// A page of cases behind `after`, at most `limit`.
   func cases(_ filter: CaseFilter, after: CaseID?, limit: Int) throws -> [CaseRecord]
-  /// The sessions that a case's invocations run.
+  /// The sessions that a case's invocations run, without those it has cancelled.
   func children(of id: CaseID) throws -> [CaseRecord]
   /// A page of a case's log behind entry number `after`.
   func log(of id: CaseID, after: Int64, limit: Int) throws -> [LogEntry]
@@ -125,8 +125,10 @@ public protocol CaseReader {
   func message(_ id: MessageID) throws -> OutboxMessage?
   /// A case's outgoing messages.
   func messages(of id: CaseID) throws -> [OutboxMessage]
-  /// The messages to try now, in the order of their times.
-  func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage]
+  /// The messages to try now in the order of their times, but for those to some receivers.
+  func dueMessages(
+    at now: Timestamp, excluding receivers: [String], limit: Int
+  ) throws -> [OutboxMessage]
   /// When the next message is to be tried.
   func nextMessageDue() throws -> Timestamp?
 

@@ -33,7 +33,7 @@ public struct BoxedExpression: Sendable, Hashable {
   /// Its id in the file.
   public var id: String?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an expression.
   public init(
@@ -63,7 +63,7 @@ public struct ContextEntry: Sendable, Hashable {
   /// The value.
   public var expression: BoxedExpression
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an entry.
   public init(variable: InformationItem?, expression: BoxedExpression, origin: Origin) {
@@ -108,7 +108,7 @@ public struct FunctionDefinition: Sendable, Hashable {
   /// The declared type of the function.
   public var typeRef: TypeReference?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a function.
   public init(

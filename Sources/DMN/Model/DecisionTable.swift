@@ -30,7 +30,7 @@ public struct DecisionTable: Sendable, Hashable {
   /// The label of the result.
   public var outputLabel: String?
   /// Where the table stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a decision table.
   public init(
@@ -63,7 +63,7 @@ public struct InputClause: Sendable, Hashable {
   /// Its id in the file.
   public var id: String?
   /// Where its header stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an input clause.
   public init(
@@ -94,7 +94,7 @@ public struct OutputClause: Sendable, Hashable {
   /// Its id in the file.
   public var id: String?
   /// Where its header stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an output clause.
   public init(
@@ -114,6 +114,16 @@ public struct OutputClause: Sendable, Hashable {
 
 /// A rule: DMN 1.5, 8.3.4.
 public struct DecisionRule: Sendable, Hashable {
+  /// What may keep a rule from use whatever the inputs are.
+  public enum Setting: String, Sendable, Hashable, CaseIterable {
+    /// Its first day.
+    case from
+    /// Its last day.
+    case until
+    /// Whether it is switched on.
+    case enabled
+  }
+
   /// The number or name that the author gave it, or its id in the file.
   public var id: String?
   /// The tests, one an input clause.
@@ -128,8 +138,10 @@ public struct DecisionRule: Sendable, Hashable {
   public var until: CalendarDate?
   /// Whether the rule holds at all.
   public var isEnabled: Bool
+  /// The cells of `from`, `until` and `isEnabled`, where they have any of their own.
+  @Provenance public var settingOrigins: [Setting: Origin] = [:]
   /// Where the rule stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a rule.
   public init(

@@ -15,7 +15,7 @@ public struct Definitions: Sendable, Hashable {
   /// The IANA time zone of effective days; UTC without one.
   public var zone: String?
   /// `sha256:…` of the file's bytes, if it is known.
-  public var version: String?
+  @Provenance public var version: String?
   /// The models whose elements are used here.
   public var imports: [Import] = []
   /// The types.
@@ -28,8 +28,10 @@ public struct Definitions: Sendable, Hashable {
   public var businessKnowledgeModels: [BusinessKnowledgeModel] = []
   /// The decision services.
   public var decisionServices: [DecisionService] = []
+  /// The tests that stand in the same file.
+  public var tests: [DecisionTest] = []
   /// The file.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a model without elements.
   public init(name: String, namespace: String, origin: Origin) {
@@ -50,7 +52,7 @@ public struct Import: Sendable, Hashable {
   /// The file that the import points to, where it says so.
   public var location: String?
   /// Where the import stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an import.
   public init(
@@ -72,7 +74,7 @@ public struct ElementReference: Sendable, Hashable {
   /// The element's id.
   public var id: String
   /// Where the reference stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a reference.
   public init(_ id: String, namespace: String? = nil, at origin: Origin) {

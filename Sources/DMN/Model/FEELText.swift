@@ -7,7 +7,7 @@ public struct FEELText: Sendable, Hashable {
   /// What the author typed, where that is not the FEEL itself (`at least 2` for `>= 2`).
   public var typed: String?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a piece of FEEL.
   public init(_ text: String, typed: String? = nil, at origin: Origin) {
@@ -26,7 +26,7 @@ public struct TypeReference: Sendable, Hashable {
   /// The name as FEEL would write it.
   public var name: String
   /// Where the reference stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes a reference.
   public init(_ name: String, at origin: Origin) {

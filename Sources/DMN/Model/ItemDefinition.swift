@@ -29,7 +29,7 @@ public struct ItemDefinition: Sendable, Hashable {
   /// Unary tests that the value as a whole must pass: DMN 1.5.
   public var typeConstraint: FEELText?
   /// Where the definition stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an item definition.
   public init(
@@ -67,7 +67,7 @@ public struct InformationItem: Sendable, Hashable {
   /// The type; nil for any.
   public var typeRef: TypeReference?
   /// Where it stands.
-  public var origin: Origin
+  @Provenance public var origin: Origin
 
   /// Makes an information item.
   public init(_ name: String, typeRef: TypeReference? = nil, at origin: Origin) {

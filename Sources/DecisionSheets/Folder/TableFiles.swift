@@ -18,7 +18,7 @@ public struct TableFile: Sendable, Hashable {
   var standardPath: String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
   /// Whether the file holds DMN XML: `.xml` stands for that and for XML Spreadsheet 2003.
-  var isDMN: Bool {
+  public var isDMN: Bool {
     switch fileExtension {
     case "dmn": return true
     case "xml":

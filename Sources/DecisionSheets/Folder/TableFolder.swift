@@ -41,7 +41,7 @@ public enum TableFolder {
 
   /// Reads files whose bytes are at hand.
   ///
-  /// Workflows among them are passed over.
+  /// Workflows among them, in files of their own or beside tables, are passed over.
   /// - Parameters:
   ///   - files: The files.
   ///   - options: What holds where a file says nothing.
@@ -63,7 +63,9 @@ public enum TableFolder {
         continue
       }
       let (workbook, diagnostics) = WorkbookReader.read(file.bytes, file: file.path)
-      guard !DecisionSheetReader.isWorkflow(workbook) else { continue }
+      let isOnlyWorkflow =
+        DecisionSheetReader.isWorkflow(workbook) && !DecisionSheetReader.holdsTable(workbook)
+      guard !isOnlyWorkflow else { continue }
       findings.add(diagnostics)
       contents.append(
         SheetContents(workbook, defaults: options.settings, findings: findings))
@@ -89,7 +91,7 @@ public enum TableFolder {
       model.decisions.map { TableSignature($0, in: model) }
     }
     let reader = TestsReader(signatures: sheets + others, findings: findings)
-    return contents.flatMap(\.tests).flatMap { reader.read($0) }
+    return contents.flatMap(\.tests).flatMap { reader.read($0) } + models.flatMap(\.tests)
   }
 
   private static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

@@ -21,12 +21,19 @@ struct TestsReader {
     guard row < block.rows.upperBound else { return [] }
     let hasIDs = block.keyword(row) == .name || block.text(row, 0).isEmpty
     let positions = positions(block, row, from: hasIDs ? 1 : 0, signature, tests.settings)
+    let notes = noteColumns(block, row, from: hasIDs ? 1 : 0, signature, positions)
     row += 1
     var result = [DecisionTest]()
     while row < block.rows.upperBound {
       if hasIDs, block.text(row, 0) == "+" {
         continueList(block, row, positions, &result)
-      } else if let test = test(block, row, positions, signature, headColumn: hasIDs ? 0 : nil) {
+      } else if var test = test(block, row, positions, signature, headColumn: hasIDs ? 0 : nil) {
+        let id = hasIDs ? block.text(row, 0) : ""
+        test.id = id.isEmpty ? nil : id
+        test.notes = notes.compactMap { index, header in
+          let text = block.text(row, index)
+          return text.isEmpty ? nil : DecisionTest.Note(header: header, text: text)
+        }
         result.append(test)
       }
       row += 1
@@ -94,8 +101,30 @@ struct TestsReader {
     signatures.flatMap(\.columns).first { !$0.isOutput && $0.answers(to: name) }
   }
 
+  /// The columns of remarks, which belong to no input or output.
+  private func noteColumns(
+    _ block: RowBlock, _ row: Int, from start: Int, _ signature: TableSignature,
+    _ positions: [Position]
+  ) -> [(index: Int, header: String)] {
+    (start..<max(block.width, start)).compactMap { index in
+      let header = block.text(row, index)
+      guard !header.isEmpty, !positions.contains(where: { $0.index == index }),
+        NoteHeader.matches(header) || signature.notes.contains(header)
+      else { return nil }
+      return (index, header)
+    }
+  }
+
   private func reportUnknown(_ header: TypedCell, _ name: String, _ signature: TableSignature) {
     if NoteHeader.matches(name) || signature.notes.contains(name) { return }
+    if let roots = signature.computed[name.lowercased()], !roots.isEmpty {
+      let list = roots.joined(separator: ", ")
+      findings.report(
+        .unknownColumn, at: header.origin,
+        "the input '\(name)' is computed, so a test gives what it is computed from",
+        found: header.text, expected: list, mend: "write \(list) and its values here")
+      return
+    }
     let names = signature.columns.flatMap { [$0.label, $0.name].compactMap(\.self) }
     findings.report(
       .unknownColumn, at: header.origin,

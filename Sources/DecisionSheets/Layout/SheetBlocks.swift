@@ -43,8 +43,6 @@ struct SheetBlocks {
   var types: [RowBlock] = []
   var locale: TypedCell?
   var zone: TypedCell?
-  /// Whether the sheet is a workflow, which is read elsewhere.
-  var isWorkflow = false
 
   init(_ sheet: Sheet, findings: SheetFindings) {
     var row = 0
@@ -53,13 +51,14 @@ struct SheetBlocks {
         row += 1
         continue
       }
+      if Self.beginsWorkflow(sheet, row) {
+        row = Self.endOfWorkflow(sheet, from: row)
+        continue
+      }
       let end = Self.endOfBlock(sheet, from: row)
       let block = RowBlock(sheet: sheet, rows: row..<end)
       readSettings(in: block)
       switch block.keyword(row) {
-      case .workflow:
-        isWorkflow = true
-        return
       case .table: tables.append(block)
       case .tests: tests.append(block)
       case .types: types.append(block)
@@ -95,6 +94,27 @@ struct SheetBlocks {
       else { continue }
       if keyword == .locale { locale = block.cell(row, 1) } else { zone = block.cell(row, 1) }
     }
+  }
+
+  /// Whether a workflow begins with a row; the first row of a sheet may have stray cells behind it.
+  static func beginsWorkflow(_ sheet: Sheet, _ row: Int) -> Bool {
+    Keyword(sheet[row, 0].text.trimmed) == .workflow
+      && (isHeading(sheet, row) || sheet.rows[..<row].allSatisfy { $0.allSatisfy(\.isEmpty) })
+  }
+
+  /// The row behind a workflow, which is read elsewhere: the first that begins something else; empty
+  /// rows may stand between its states.
+  private static func endOfWorkflow(_ sheet: Sheet, from start: Int) -> Int {
+    var row = start + 1
+    while row < sheet.rows.count {
+      if let keyword = Keyword(sheet[row, 0].text.trimmed), keyword.beginsBlock,
+        isHeading(sheet, row)
+      {
+        break
+      }
+      row += 1
+    }
+    return row
   }
 
   /// The row behind a block: the first that is empty or begins another block.

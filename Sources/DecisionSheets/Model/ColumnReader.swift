@@ -85,10 +85,12 @@ struct ColumnTyping {
     var found = [ColumnType: TypedCell]()
     var compared: (type: ColumnType, cell: TypedCell)?
     var seen = Set<Cell>()
+    var saysYes = false
     func look(_ cell: TypedCell) {
       guard seen.insert(cell.cell).inserted, !isFormula(cell, in: column) else { return }
       guard let type = TypeEvidence.of(cell.cell, locale: settings.locale).type else { return }
       if found[type] == nil { found[type] = cell }
+      if type == .boolean, cell.text.count > 1 { saysYes = true }
       // What is compared has an order, whatever stands in other cells; those are then reported.
       if compared == nil, type.isOrdered, column.role == .input, Comparison(cell.text) != nil {
         compared = (type, cell)
@@ -96,6 +98,8 @@ struct ColumnTyping {
     }
     for cell in cells { look(cell) }
     if let values = column.values { look(values) }
+    // Among words, a single `y` or `n` is a word too.
+    if found[.string] != nil, !saysYes { found[.boolean] = nil }
     if let list = listType(found.keys) { return (list, nil) }
     if found.count <= 1 { return (found.keys.first ?? .unknown, nil) }
     switch Set(found.keys) {

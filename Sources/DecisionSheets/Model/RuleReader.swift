@@ -67,7 +67,24 @@ struct RuleReader {
   func read(_ rules: [GridRule]) -> [DecisionRule] {
     // Columns repeat the same few texts: what was read without a remark is kept.
     var cache = [[Cell: String]](repeating: [:], count: readers.count)
-    return rules.map { rule in read(rule, &cache) }
+    var ids = [String: Origin]()
+    return rules.map { grid in
+      checkID(grid, &ids)
+      return read(grid, &cache)
+    }
+  }
+
+  /// An id is what logs and explanations call a rule by, so it should mean one.
+  private func checkID(_ rule: GridRule, _ known: inout [String: Origin]) {
+    guard let id = rule.id else { return }
+    guard let other = known[id.text] else {
+      known[id.text] = id.origin
+      return
+    }
+    findings.report(
+      .duplicateRule, .warning, at: id.origin, "two rules have the id '\(id.text)'",
+      found: id.text, expected: "a different number or id for each rule, or none",
+      mend: "give one of the two another id", notes: [.init("the other stands here", at: other)])
   }
 
   private func read(_ grid: GridRule, _ cache: inout [[Cell: String]]) -> DecisionRule {
@@ -88,11 +105,18 @@ struct RuleReader {
         rule.outputEntries.append(
           cached(cell, &cache[position]) { CellTexts(findings: findings).expression(cell, column) })
       case .note: rule.annotations.append(cell.text)
-      case .from: rule.from = day(cell, column)
-      case .until: rule.until = day(cell, column)
-      case .enabled: rule.isEnabled = isEnabled(cell, column)
+      case .from:
+        rule.from = day(cell, column)
+        if rule.from != nil { rule.settingOrigins[.from] = cell.origin }
+      case .until:
+        rule.until = day(cell, column)
+        if rule.until != nil { rule.settingOrigins[.until] = cell.origin }
+      case .enabled:
+        rule.isEnabled = isEnabled(cell, column)
+        if !rule.isEnabled { rule.settingOrigins[.enabled] = cell.origin }
       }
     }
+    checkDays(rule)
     return rule
   }
 
@@ -131,6 +155,15 @@ struct RuleReader {
       findings.add(error.diagnostic(of: cell, header: column.header))
       return nil
     }
+  }
+
+  private func checkDays(_ rule: DecisionRule) {
+    guard let from = rule.from, let until = rule.until, until < from else { return }
+    findings.report(
+      .daysReversed, at: rule.settingOrigins[.until] ?? rule.origin,
+      "the rule ends before it begins, so it never holds", found: "until \(until)",
+      expected: "a day from \(from) on", mend: "exchange the two days, or mend one of them",
+      notes: [.init("it holds from \(from) on", at: rule.settingOrigins[.from])])
   }
 
   private func isEnabled(_ cell: TypedCell, _ column: ColumnReader) -> Bool {

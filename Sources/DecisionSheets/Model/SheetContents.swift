@@ -27,9 +27,13 @@ struct SheetContents {
     let isTestFile = Self.isTestFile(workbook.file)
     var grids = [(grid: GridTable, settings: SheetSettings)]()
     var types = TypesBlock()
+    // Beside a workflow, a sheet without keywords is somebody's notes: tables begin with `Table` there.
+    let holdsWorkflow = DecisionSheetReader.isWorkflow(workbook)
     for sheet in workbook.sheets {
+      // A workflow whose first row is missing: the reader of workflows says so.
+      if DecisionSheetReader.hasWorkflowHeader(sheet) { continue }
       var blocks = SheetBlocks(sheet, findings: findings)
-      guard !blocks.isWorkflow else { continue }
+      if holdsWorkflow { blocks.headerOnly = nil }
       let settings = SheetSettings.read(blocks, defaults: defaults, findings: findings)
       definitions.locale = definitions.locale ?? settings.locale?.identifier
       definitions.zone = definitions.zone ?? settings.zone

@@ -26,7 +26,7 @@ public final class DefinitionFolders: Sendable {
     /// Changed, but perhaps still being written.
     var unsettled: [String: SourceFiles.Signature]?
     var goodTables: [String: DecisionSheets.TableFile] = [:]
-    var goodWorkflows: [String: LoadedWorkflow] = [:]
+    var goodWorkflows: [String: [LoadedWorkflow]] = [:]
     var tables = TableSet.empty
   }
 
@@ -103,19 +103,21 @@ public final class DefinitionFolders: Sendable {
     loadTables(&state, &report)
     loadWorkflows(&state, &report)
     report.decisions = state.tables.decisions.decisions.count
-    report.workflows = state.goodWorkflows.count
+    report.workflows = state.goodWorkflows.values.reduce(0) { $0 + $1.count }
     report.diagnostics = report.diagnostics.inReadingOrder()
     let current = InForce(tables: state.tables, diagnostics: report.diagnostics)
     inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
-    library.replaceWorkflows(Array(state.goodWorkflows.values))
+    library.replaceWorkflows(state.goodWorkflows.values.flatMap(\.self))
     return report
   }
 
   /// Where a file has errors or is gone, its last good version takes its place; a new file with errors
   /// is left out, so that it cannot disturb what is in force.
   private func loadTables(_ state: inout State, _ report: inout ReloadReport) {
-    let (sources, unreadable) = TableFiles.read(tablePaths)
+    var (sources, unreadable) = TableFiles.read(tablePaths)
+    // A workbook may hold a workflow and its tables together.
+    sources += WorkflowSource.tableFiles(at: workflowPaths, besides: Set(sources.map(\.path)))
     var candidate = TableSet(sources)
     report.diagnostics += unreadable + candidate.loaded.diagnostics
     let faulty = candidate.loaded.faultyFiles
@@ -154,7 +156,7 @@ public final class DefinitionFolders: Sendable {
       faulty.contains(source.path) && state.goodTables[source.path]?.bytes == source.bytes
     }
     if isMissed { return gone }
-    let decided = Set(state.goodWorkflows.values.flatMap(\.decisionNames))
+    let decided = Set(state.goodWorkflows.values.joined().flatMap(\.decisionNames))
     let files = Set(
       state.tables.decisions.decisions.filter { decision in
         decided.contains(decision.name) || decision.label.map(decided.contains) == true
@@ -173,10 +175,10 @@ public final class DefinitionFolders: Sendable {
   private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
     let read = WorkflowSource.readAll(at: workflowPaths, tables: state.tables)
     report.diagnostics += read.diagnostics
-    var good: [String: LoadedWorkflow] = [:]
-    for (path, workflow) in read.workflows {
-      if let workflow {
-        good[path] = workflow
+    var good: [String: [LoadedWorkflow]] = [:]
+    for (path, workflows) in read.workflows {
+      if let workflows {
+        good[path] = workflows
       } else if let kept = state.goodWorkflows[path] {
         report.keptFiles.append(path)
         good[path] = kept

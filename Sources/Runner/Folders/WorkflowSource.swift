@@ -1,16 +1,18 @@
 public import Casework
 import DMN
-
+import DecisionSheets
 public import Diagnostics
 import JSON
 import Spreadsheets
-import Statechart
+public import Statechart
 import WorkflowSheets
 
 /// Reads workflows from SCXML documents and state-transition sheets.
 public enum WorkflowSource {
   /// The file endings of workflows.
-  static let extensions: Set<String> = ["scxml", "csv", "xlsx", "ods", "fods", "xml"]
+  static let extensions: Set<String> = [
+    "scxml", "csv", "tsv", "xlsx", "xlsm", "ods", "fods", "xml",
+  ]
 
   /// A workflow, as far as it can be used, and all that is wrong with its file.
   public struct Reading: Sendable {
@@ -25,16 +27,59 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - source: The file.
   ///   - tables: The decisions that a sheet's `decide` may name.
-  /// - Returns: The workflow; nil for a sheet that is none, such as a table beside it.
-  public static func read(_ source: SourceFile, tables: TableSet) -> Reading? {
-    if isSCXML(source.path) { return readSCXML(source) }
-    let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
-    guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
-      return diagnostics.hasErrors ? Reading(workflow: nil, diagnostics: diagnostics) : nil
+  ///   - errors: What becomes of unhandled errors where an SCXML document does not say; the standard's
+  ///     way also accepts expressions that are faulty, which then fail when they are reached.
+  /// - Returns: The workflows, in their order; none for sheets that are none, such as tables.
+  public static func read(
+    _ source: SourceFile, tables: TableSet,
+    errors: StatechartDocument.ErrorHandling = .incident
+  ) -> [Reading] {
+    if isSCXML(source.path) {
+      let folder = Self.folder(of: source.path)
+      var sources: [String: String] = [:]
+      let reading = readSCXML(source, errors) { name in
+        let text = contents(of: name, in: folder)
+        if let text { sources[name] = text }
+        return text
+      } body: {
+        StoredDocument(sources: sources, file: source.bytes).bytes
+      }
+      return [reading]
     }
-    let read = WorkflowSheetReader.read(sheet, decisions: tables.interfaces)
+    // `.xml` may also be a DMN model.
+    if DecisionSheets.TableFile(path: source.path, bytes: source.bytes).isDMN { return [] }
+    let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
+    let sheets = WorkflowSheetReader.workflows(in: workbook)
+    guard !sheets.isEmpty else {
+      return diagnostics.hasErrors ? [Reading(workflow: nil, diagnostics: diagnostics)] : []
+    }
     let body = StoredSheet(interfaces: tables.interfaces, file: source.bytes).bytes
-    return reading(read.document, diagnostics + read.diagnostics, source.path, body: body)
+    return sheets.enumerated().map { index, sheet in
+      let read = WorkflowSheetReader.read(sheet, decisions: tables.interfaces)
+      let all = (index == 0 ? diagnostics : []) + read.diagnostics
+      return reading(read.document, all, source.path, body: body)
+    }
+  }
+
+  /// The workbooks among the workflows that hold tables, too.
+  ///
+  /// - Parameters:
+  ///   - paths: The folders and files of workflows.
+  ///   - known: The paths of files that are read as tables anyway.
+  /// - Returns: The files.
+  static func tableFiles(
+    at paths: [String], besides known: Set<String>
+  ) -> [DecisionSheets.TableFile] {
+    SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted().compactMap { path in
+      guard !isSCXML(path), !known.contains(path), let bytes = SourceFiles.read(path) else {
+        return nil
+      }
+      let file = DecisionSheets.TableFile(path: path, bytes: bytes)
+      guard !file.isDMN else { return nil }
+      let workbook = WorkbookReader.read(bytes, file: path).workbook
+      return DecisionSheetReader.isWorkflow(workbook) && DecisionSheetReader.holdsTable(workbook)
+        ? file : nil
+    }
   }
 
   /// Reads all workflows of some folders and files.
@@ -45,8 +90,8 @@ public enum WorkflowSource {
   /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
     at paths: [String], tables: TableSet
-  ) -> (workflows: [String: LoadedWorkflow?], diagnostics: [Diagnostic]) {
-    var workflows: [String: LoadedWorkflow?] = [:]
+  ) -> (workflows: [String: [LoadedWorkflow]?], diagnostics: [Diagnostic]) {
+    var workflows: [String: [LoadedWorkflow]?] = [:]
     var diagnostics: [Diagnostic] = []
     var owners: [String: String] = [:]
     for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
@@ -55,18 +100,22 @@ public enum WorkflowSource {
         workflows[path] = .some(nil)
         continue
       }
-      guard let reading = read(SourceFile(path: path, bytes: bytes), tables: tables) else {
-        continue
-      }
-      diagnostics += reading.diagnostics
-      if let workflow = reading.workflow {
+      let readings = read(SourceFile(path: path, bytes: bytes), tables: tables)
+      guard !readings.isEmpty else { continue }
+      var good: [LoadedWorkflow] = []
+      for reading in readings {
+        diagnostics += reading.diagnostics
+        guard let workflow = reading.workflow else { continue }
         if let owner = owners[workflow.name] {
           diagnostics.append(sameName(workflow, owner))
           continue
         }
         owners[workflow.name] = path
+        good.append(workflow)
       }
-      workflows[path] = .some(reading.workflow)
+      let isWhole = readings.allSatisfy { $0.workflow != nil }
+      if isWhole, good.isEmpty { continue }
+      workflows[path] = .some(isWhole ? good : nil)
     }
     for path in paths where !SourceFiles.exists(path) {
       diagnostics.append(
@@ -88,20 +137,30 @@ public enum WorkflowSource {
   ///
   /// - Throws: `BrokenWorkflow` with what is wrong.
   static func stored(
-    _ definition: DefinitionRecord
+    _ definition: DefinitionRecord, errors: StatechartDocument.ErrorHandling
   ) throws(BrokenWorkflow) -> CompiledStatechart {
     let reading: Reading
-    if isSCXML(definition.file) {
-      reading = readSCXML(SourceFile(path: definition.file, bytes: definition.body))
+    if isSCXML(InlineWorkflow.container(of: definition.file)) {
+      let stored = StoredDocument(definition.body)
+      let source = SourceFile(path: definition.file, bytes: stored.file)
+      let folder = Self.folder(of: definition.file)
+      reading = readSCXML(source, errors) { name in
+        // Documents stored before their files were, and those that stand inside another one, look beside it.
+        stored.sources.first { $0.name == name }?.text ?? contents(of: name, in: folder)
+      } body: {
+        definition.body
+      }
     } else {
       guard let stored = StoredSheet(definition.body) else {
         throw BrokenWorkflow(reason: "its stored form cannot be read")
       }
       let (workbook, _) = WorkbookReader.read(stored.file, file: definition.file)
-      guard let sheet = workbook.sheets.first(where: WorkflowSheetReader.isWorkflow) else {
-        throw BrokenWorkflow(reason: "its stored form holds no workflow")
-      }
-      let read = WorkflowSheetReader.read(sheet, decisions: stored.interfaces)
+      let sheets = WorkflowSheetReader.workflows(in: workbook)
+      let readings = sheets.map { WorkflowSheetReader.read($0, decisions: stored.interfaces) }
+      // A workbook may hold several; they are told apart by their names.
+      guard
+        let read = readings.first(where: { $0.document?.name == definition.name }) ?? readings.first
+      else { throw BrokenWorkflow(reason: "its stored form holds no workflow") }
       reading = self.reading(
         read.document, read.diagnostics, definition.file, body: definition.body)
     }
@@ -116,29 +175,43 @@ public enum WorkflowSource {
     path.lowercased().hasSuffix(".scxml")
   }
 
-  private static func readSCXML(_ source: SourceFile) -> Reading {
-    let folder = source.path.split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast().joined(separator: "/")
-    let read = StatechartReader.read(source.bytes, file: source.path) { name in
-      let wanted = name.hasPrefix("file:") ? String(name.dropFirst(5)) : name
-      guard wanted.utf8.allSatisfy({ $0 != 0 }), !wanted.isEmpty else { return nil }
-      let path = wanted.hasPrefix("/") || folder.isEmpty ? wanted : "\(folder)/\(wanted)"
-      return SourceFiles.read(path).map { String(decoding: $0, as: UTF8.self) }
+  /// Reads an SCXML document: `load` gives the files that it names, `body` what is stored of it once it
+  /// was read.
+  private static func readSCXML(
+    _ source: SourceFile, _ errors: StatechartDocument.ErrorHandling,
+    load: (String) -> String?, body: () -> [UInt8]
+  ) -> Reading {
+    let read = withoutActuallyEscaping(load) {
+      StatechartReader.read(source.bytes, file: source.path, load: $0)
     }
-    return reading(read.document, read.diagnostics, source.path, body: source.bytes)
+    return reading(read.document, read.diagnostics, source.path, body: body(), errors)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+  }
+
+  /// The text of a file that a document in `folder` names.
+  private static func contents(of name: String, in folder: String) -> String? {
+    let wanted = name.hasPrefix("file:") ? String(name.dropFirst(5)) : name
+    guard wanted.utf8.allSatisfy({ $0 != 0 }), !wanted.isEmpty else { return nil }
+    let path = wanted.hasPrefix("/") || folder.isEmpty ? wanted : "\(folder)/\(wanted)"
+    return SourceFiles.read(path).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func reading(
-    _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8]
+    _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8],
+    _ errors: StatechartDocument.ErrorHandling = .incident
   ) -> Reading {
     guard let document else { return Reading(workflow: nil, diagnostics: diagnostics) }
-    let compiled = CompiledStatechart.compile(document)
+    let compiled = CompiledStatechart.compile(document, errorHandling: errors)
     // Behind faults of the structure, those of expressions are news; the others would be echoes.
     let further = compiled.diagnostics.filter {
       !diagnostics.hasErrors || $0.code.id.hasPrefix("FEEL")
     }
     let all = (diagnostics + further).inReadingOrder()
-    guard let statechart = compiled.statechart, !all.hasErrors else {
+    guard let statechart = compiled.statechart, errors == .standard || !all.hasErrors else {
       return Reading(workflow: nil, diagnostics: all)
     }
     let name = document.name ?? baseName(path)

@@ -18,6 +18,8 @@ public struct DecisionCall: Sendable {
   private let decision: ExecutableDecision
   private let options: DecisionOptions
   private let knownNames: Set<String>
+  /// The names and labels of the inputs that the decision itself takes.
+  private let inputNames: [[String]]
 
   /// Prepares calls of a decision.
   ///
@@ -32,6 +34,7 @@ public struct DecisionCall: Sendable {
     for input in decision.inputs { names.formUnion([input.name, input.label].compactMap(\.self)) }
     if case .context(let entries) = decision.inputType { names.formUnion(entries.map(\.name)) }
     knownNames = names
+    inputNames = decision.inputs.map { [$0.name, $0.label].compactMap(\.self) }
   }
 
   /// Decides about one input.
@@ -43,23 +46,65 @@ public struct DecisionCall: Sendable {
       case .context(let inputs) = Value(json: input, as: decision.inputType)
     else { return nil }
     let result = decision.evaluate(inputs, options)
-    let unknown = members.filter { !knownNames.contains($0.name) }.map { unknownInput($0.name) }
-    var errors = result.errors
-    if options.isStrict { errors += unknown }
-    var remarks = options.isStrict ? [] : unknown
+    let unknown = unknownInputs(members.map(\.name))
+    let errors = unknown.filter { $0.severity == .error } + result.errors
+    var remarks = unknown.filter { $0.severity != .error }
     if errors.isEmpty {
       remarks += result.reasons.map { $0.diagnostic(.warning, at: decision.origin) }
     }
-    return Outcome(
-      json: result.explanation?.json ?? result.value.json, errors: errors, remarks: remarks)
+    return Outcome(json: Self.json(result, remarks), errors: errors, remarks: remarks)
   }
 
-  private func unknownInput(_ name: String) -> Diagnostic {
+  /// The result, or its explanation with the remarks in it.
+  private static func json(_ result: DecisionResult, _ remarks: [Diagnostic]) -> JSONValue {
+    guard let story = result.explanation?.json else { return result.value.json }
+    guard !remarks.isEmpty, var members = story.objectValue else { return story }
+    members.append(
+      JSONMember(
+        "reasons",
+        .array(
+          remarks.map { remark in
+            [
+              "code": .string(remark.code.id), "message": .string(remark.headline),
+              "at": .string(remark.origin.place),
+            ]
+          })))
+    return .object(members)
+  }
+
+  /// The names that mean nothing to the decision.
+  ///
+  /// Callers often give a whole record, so a further name is no fault by itself. It is one if it is
+  /// nearly the name of an input that is missing, or if nothing that was given is an input.
+  private func unknownInputs(_ given: [String]) -> [Diagnostic] {
+    let unknown = given.filter { !knownNames.contains($0) }
+    guard !unknown.isEmpty else { return [] }
+    let missing = inputNames.filter { names in !names.contains { given.contains($0) } }
+    let isNothingKnown = unknown.count == given.count && !inputNames.isEmpty
+    return unknown.map { name in
+      let slip = Suggestion.nearest(to: name, among: missing.joined()).flatMap {
+        // `orderId` beside a missing `order` is something else, not a slip.
+        abs(Self.letterCount($0) - Self.letterCount(name)) <= 1 ? $0 : nil
+      }
+      let isFault = options.isStrict || isNothingKnown || slip != nil
+      return unknownInput(
+        name, isFault ? .error : .warning,
+        slip ?? Suggestion.nearest(to: name, among: knownNames.sorted()))
+    }
+  }
+
+  private static func letterCount(_ name: String) -> Int {
+    name.count { $0.isLetter || $0.isNumber }
+  }
+
+  private func unknownInput(_ name: String, _ severity: Severity, _ nearest: String?) -> Diagnostic
+  {
     let names = decision.inputs.map(\.name)
     return Diagnostic(
-      ServiceCode.unknownInput, options.isStrict ? .error : .warning, at: decision.origin,
+      ServiceCode.unknownInput, severity, at: decision.origin,
       "the decision \(decision.name) takes no input \"\(name)\""
-        + Suggestion.didYouMean(name, among: knownNames.sorted()),
-      found: name, expected: names.isEmpty ? "no inputs" : names.joined(separator: ", "))
+        + (nearest.map { " (did you mean \"\($0)\"?)" } ?? ""),
+      found: name, expected: names.isEmpty ? "no inputs" : names.joined(separator: ", "),
+      mend: nearest.map { "write \"\($0)\"" } ?? "use one of these names")
   }
 }

@@ -48,13 +48,41 @@ struct DecisionRoutes: Sendable {
         throw Problem(
           ServiceCode.malformedBody, .badRequest, "the body is no object of inputs")
       }
+      // Whoever asks for strictness gets one answer for all that does not fit.
+      let isStranger = { (fault: Diagnostic) in
+        fault.code == DiagnosticCode(ServiceCode.unknownInput)
+      }
+      if !options.isStrict, let fault = outcome.errors.first(where: isStranger) {
+        throw Problem(
+          ServiceCode.unknownInput, .badRequest, fault.headline, diagnostics: outcome.errors)
+      }
       guard outcome.errors.isEmpty else {
         throw Problem(
           ServiceCode.failedDecision, .unprocessableContent,
           outcome.errors.first?.headline ?? "", diagnostics: outcome.errors)
       }
-      return .json(outcome.json)
+      return .json(outcome.json, headers: Self.reasons(outcome.remarks))
     }
+  }
+
+  /// `Docket-Reasons`: why something is null, and which inputs were passed over, for clients whose
+  /// body is the bare result; a JSON array of texts in ASCII.
+  private static func reasons(_ remarks: [Diagnostic]) -> HTTPHeaders {
+    guard !remarks.isEmpty else { return [:] }
+    // Header fields have no room for thousands of them; ?explain=true gives all.
+    var texts = remarks.prefix(8).map { "\($0.code): \($0.headline)" }
+    if remarks.count > texts.count { texts.append("and \(remarks.count - texts.count) more") }
+    let json = JSONValue.array(texts.map { .string(String($0.prefix(300))) }).text
+    var ascii = ""
+    for unit in json.utf16 {
+      if unit >= 0x20, unit < 0x7F {
+        ascii.unicodeScalars.append(UnicodeScalar(UInt8(unit)))
+      } else {
+        let hex = String(unit, radix: 16)
+        ascii += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
+      }
+    }
+    return ["Docket-Reasons": ascii]
   }
 
   private static func explanation(

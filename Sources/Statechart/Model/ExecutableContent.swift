@@ -4,12 +4,15 @@ public import Diagnostics
 public struct Block: Sendable, Hashable {
   /// The elements, in document order.
   public var content: [ExecutableContent]
+  /// A remark kept with the block.
+  public var note: String?
   /// Where it stands.
   public var origin: Origin
 
   /// Makes a block.
-  public init(_ content: [ExecutableContent], at origin: Origin) {
+  public init(_ content: [ExecutableContent], note: String? = nil, at origin: Origin) {
     self.content = content
+    self.note = note
     self.origin = origin
   }
 }

@@ -64,9 +64,9 @@ struct SCXMLGrammar: Sendable {
       attributes: ["event", "cond", "target", "type"], docketAttributes: ["note"],
       content: .elements(many: executable, once: [])),
     "onentry": SCXMLGrammar(
-      attributes: [], content: .elements(many: executable, once: [])),
+      attributes: [], docketAttributes: ["note"], content: .elements(many: executable, once: [])),
     "onexit": SCXMLGrammar(
-      attributes: [], content: .elements(many: executable, once: [])),
+      attributes: [], docketAttributes: ["note"], content: .elements(many: executable, once: [])),
     "finalize": SCXMLGrammar(
       attributes: [], content: .elements(many: executable, once: [])),
     "raise": SCXMLGrammar(

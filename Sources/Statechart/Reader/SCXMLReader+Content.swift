@@ -5,7 +5,9 @@ import XML
 extension SCXMLReader {
   mutating func block(_ element: XMLElement) -> Block {
     check(element)
-    return Block(content(of: element), at: element.origin(in: file))
+    return Block(
+      content(of: element), note: element.attribute("note", namespace: SCXMLGrammar.docket),
+      at: element.origin(in: file))
   }
 
   /// The executable content inside an element that was checked.

@@ -108,6 +108,7 @@ enum SCXMLWriter {
 
   private static func element(_ name: String, _ block: Block) -> XMLElement {
     var element = make(name)
+    element.setDocket("note", block.note)
     element.add(block.content)
     return element
   }

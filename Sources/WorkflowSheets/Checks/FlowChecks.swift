@@ -48,11 +48,12 @@ struct FlowChecks {
       let children = states.children(of: index).filter { !all[$0].isHistory }
       if all[index].kind == .parallel {
         children.forEach(enter)
-      } else if let first = children.first {
+      } else if let first = children.first(where: { all[$0].isInitial }) ?? children.first {
         enter(first)
       }
     }
-    if let first = states.children(of: nil).first { enter(first) }
+    let outermost = states.children(of: nil)
+    if let first = outermost.first(where: { all[$0].isInitial }) ?? outermost.first { enter(first) }
     while let index = queue.popLast() { targets(of: index).forEach(enter) }
     for index in all.indices where !reached.contains(index) && !all[index].isHistory {
       let state = all[index]

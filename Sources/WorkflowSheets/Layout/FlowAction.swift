@@ -23,6 +23,10 @@ struct FlowTask {
   var role: FlowText
   var due: FlowText?
   var notBy: FlowText?
+  /// What the person needs to know: an expression.
+  var data: FlowText?
+  /// The id by which the statechart knows it; made of the title if none is given.
+  var id: FlowText?
 }
 
 /// Reads the actions of a `Do` cell, separated by `;` outside quotes.
@@ -31,7 +35,9 @@ struct FlowActionParser {
 
   private static let forms: [(word: String, form: String)] = [
     ("decide", "decide TABLE [as NAME]"),
-    ("task", "task \"TITLE\" for ROLE [due in DURATION] [not by \"TASK\"]"),
+    (
+      "task", "task \"TITLE\" for ROLE [due in DURATION] [not by \"TASK\"] [with { … }] [as ID]"
+    ),
     ("send", "send MESSAGE to CONNECTOR [with { … }]"), ("notify", "notify ROLE [\"TEXT\"]"),
     ("set", "set NAME = EXPRESSION"), ("raise", "raise EVENT"), ("log", "log \"TEXT\""),
   ]
@@ -85,9 +91,15 @@ struct FlowActionParser {
     }
     let title = FlowText(
       rest.sub[rest.sub.index(after: rest.sub.startIndex)..<close], in: rest.cell)
-    let behind = FlowText(rest.sub[rest.sub.index(after: close)...], in: rest.cell).trimmed
+    let whole = FlowText(rest.sub[rest.sub.index(after: close)...], in: rest.cell).trimmed
+    let named = whole.named
+    let behind = named?.rest ?? whole
     guard !title.isEmpty, var role = behind.stripping("for") else { return nil }
-    var task = FlowTask(title: title, role: role)
+    var task = FlowTask(title: title, role: role, id: named?.name)
+    if let (before, data) = role.cut(at: " with ") {
+      task.data = data
+      role = before
+    }
     if let (before, notBy) = role.cut(at: " not by ") {
       task.notBy = notBy.name
       role = before
@@ -100,6 +112,7 @@ struct FlowActionParser {
     // What is left over behind a quoted role is a misspelt `due in` or `not by`.
     let isWhole = role.unquoted != nil || !role.sub.contains("\"") && !hasTime(role)
     return role.isEmpty || !isWhole || task.due?.isEmpty == true || task.notBy?.isEmpty == true
+      || task.data?.isEmpty == true
       ? nil : .task(task)
   }
 

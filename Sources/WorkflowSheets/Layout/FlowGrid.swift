@@ -42,12 +42,14 @@ struct DataRow {
   var type: FlowText?
   var value: FlowText?
   var note: String?
+  var label: String?
 }
 
 /// A workflow sheet as it was typed.
 struct FlowGrid {
   var label: String
   var name: String
+  var note: String?
   var origin: Origin
   var data: [DataRow] = []
   var rows: [FlowRow] = []
@@ -64,13 +66,14 @@ struct FlowGrid {
       FlowText(sheet[row, column].text, at: sheet.origin(row: row, column: column)).trimmed
     }
     func keyword(_ row: Int) -> String { text(row, 0).sub.lowercased() }
-    guard let first = sheet.rows.firstIndex(where: { !$0.isEmpty }),
-      Self.isOpening(text(first, 0).text)
-    else {
+    let begin = sheet.rows.firstIndex { !$0.isEmpty }
+    guard let first = begin, Self.isOpening(text(first, 0).text) else {
+      let place = text(begin ?? 0, 0)
       findings.report(
-        .notAWorkflow, at: sheet.origin(row: 0, column: 0), found: text(0, 0).text,
-        expected: "Workflow in column A of the first row", mend: "add the row Workflow, title, name"
-      )
+        .notAWorkflow, at: place.cell, found: place.nonEmpty?.text,
+        expected: "Workflow in column A of the first row",
+        mend: Suggestion.nearest(to: place.text, among: ["Workflow"]) == nil
+          ? "add the row Workflow, title, name above it" : "write Workflow")
       return nil
     }
     let title = text(first, 1)
@@ -83,12 +86,18 @@ struct FlowGrid {
         .badName, at: title.cell, "the workflow has no name", expected: "a title beside Workflow",
         mend: "write it")
     }
+    Self.checkStray(sheet, first, from: 3, "Workflow, title, name", findings)
     var columns: [Int: FlowColumn]?
     for row in (first + 1)..<max(sheet.rows.count, first + 1) where !sheet.rows[row].isEmpty {
       if let columns {
         readRow(sheet, row, columns, findings)
       } else if keyword(row) == "data" {
         readData(sheet, row, text, findings)
+        Self.checkStray(
+          sheet, row, from: 6, "Data, name, type, initial value, note, label", findings)
+      } else if keyword(row) == "note" {
+        note = text(row, 1).nonEmpty?.text
+        Self.checkStray(sheet, row, from: 2, "Note and the remark", findings)
       } else if keyword(row) == "name" || FlowColumn(text(row, 1).text) == .state {
         columns = Self.header(sheet, row, text, findings)
       } else {
@@ -118,7 +127,18 @@ struct FlowGrid {
     data.append(
       DataRow(
         name: name, type: text(row, 2).nonEmpty, value: text(row, 3).nonEmpty,
-        note: note.isEmpty ? nil : note.text))
+        note: note.nonEmpty?.text, label: text(row, 5).nonEmpty?.text))
+  }
+
+  private static func checkStray(
+    _ sheet: Sheet, _ row: Int, from column: Int, _ expected: String, _ findings: FlowFindings
+  ) {
+    for index in sheet.rows[row].indices.dropFirst(column) where !sheet[row, index].isEmpty {
+      findings.report(
+        .strayCell, at: sheet.origin(row: row, column: index), found: sheet[row, index].text,
+        expected: expected,
+        mend: "empty the cell; a comma inside a cell of a CSV file needs quotes around the cell")
+    }
   }
 
   private static func header(
@@ -164,16 +184,16 @@ struct FlowGrid {
             + "quotes around the cell")
       }
     }
-    guard let first else { return }
+    guard let first = first ?? cells[.note]?.cell else { return }
     rows.append(FlowRow(cells: cells, origin: first))
   }
 
   private static func reportUnknownRow(_ text: FlowText, _ findings: FlowFindings) {
     findings.report(
-      .missingColumn, at: text.cell, "rows above the header begin with Data or Name",
+      .missingColumn, at: text.cell, "rows above the header begin with Data, Note or Name",
       found: text.text,
-      expected: "Data, or Name with the headers State, On, When, Do, Go to",
-      mend: Suggestion.nearest(to: text.text, among: ["Data", "Name"]).map { "write \($0)" }
+      expected: "Data, Note, or Name with the headers State, On, When, Do, Go to",
+      mend: Suggestion.nearest(to: text.text, among: ["Data", "Note", "Name"]).map { "write \($0)" }
         ?? "write one of these, or delete the row")
   }
 

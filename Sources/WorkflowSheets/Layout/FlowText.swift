@@ -74,6 +74,19 @@ struct FlowText {
     return found
   }
 
+  /// The text without ` as NAME` at its end, and the name.
+  var named: (rest: FlowText, name: FlowText)? {
+    var found: (FlowText, FlowText)?
+    forEachOutside { index in
+      guard sub[index...].hasPrefix(" as ") else { return true }
+      let name = FlowText(sub[sub.index(index, offsetBy: 4)...], in: cell).trimmed
+      let isName = name.sub.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+      if isName, !name.isEmpty { found = (FlowText(sub[..<index], in: cell).trimmed, name) }
+      return found == nil
+    }
+    return found
+  }
+
   /// The content of a text in double quotes.
   var unquoted: FlowText? {
     guard sub.count >= 2, sub.first == "\"", sub.last == "\"" else { return nil }
@@ -87,9 +100,16 @@ struct FlowText {
   /// Calls `body` for each index outside quotes and brackets until it answers false.
   private func forEachOutside(_ body: (Substring.Index) -> Bool) {
     var isQuoted = false
+    var isEscaped = false
     var depth = 0
     for index in sub.indices {
       let character = sub[index]
+      if isEscaped {
+        isEscaped = false
+        continue
+      }
+      // `\"` does not end a FEEL string.
+      isEscaped = isQuoted && character == "\\"
       if character == "\"" { isQuoted.toggle() }
       if isQuoted || character == "\"" { continue }
       if "({[".contains(character) { depth += 1 }

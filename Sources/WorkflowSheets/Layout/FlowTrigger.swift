@@ -47,8 +47,9 @@ enum FlowTrigger {
         }
         self = .at(rest)
       } else {
-        let events = cell.split(at: [","]).map(\.name)
-        for event in events {
+        let parts = cell.split(at: [","])
+        // What stands in quotes is meant as it is.
+        for event in parts where event.unquoted == nil {
           guard let meant = Self.misspelt(event) else { continue }
           findings.report(
             .badTrigger, at: event.origin, "'\(event.text)' is no event", found: event.text,
@@ -56,7 +57,7 @@ enum FlowTrigger {
             mend: "write \(meant)")
           return nil
         }
-        self = .events(events)
+        self = .events(parts.map(\.name))
       }
     }
   }

@@ -22,9 +22,16 @@ struct FlowBuilder {
 
   mutating func build() -> StatechartDocument {
     let nodes = states.children(of: nil).map { node($0, depth: 0) }
+    for id in invocations.repeated {
+      findings.report(
+        .badName, at: id.origin, "two tasks or timers are called '\(id.text)'", found: id.text,
+        expected: "an id that nothing else has", mend: "write another name behind as")
+    }
     let data = FlowData(grid: grid, states: states, decisions: decisions, findings: findings)
+    let initial = states.states.first { $0.isInitial && $0.parentIndex == nil }
     return StatechartDocument(
-      name: grid.name, label: grid.label == grid.name ? nil : grid.label,
+      name: grid.name, label: grid.label == grid.name ? nil : grid.label, note: grid.note,
+      initial: initial.map { [StateReference($0.id, at: $0.origin)] } ?? [],
       data: data.elements(), states: nodes, origin: grid.origin)
   }
 
@@ -36,7 +43,12 @@ struct FlowBuilder {
     for step in state.steps { add(step, of: index, to: &node) }
     // Parents were checked for circles; the bound only keeps a mistake there from running on.
     if depth < 100 {
-      node.children = states.children(of: index).map { self.node($0, depth: depth + 1) }
+      let children = states.children(of: index)
+      node.children = children.map { self.node($0, depth: depth + 1) }
+      if let initial = children.map({ states.states[$0] }).first(where: \.isInitial) {
+        node.initial = InitialTransition(
+          targets: [StateReference(initial.id, at: initial.origin)], origin: initial.origin)
+      }
     }
     if state.isFinal { checkFinal(state, node) }
     return node
@@ -59,7 +71,9 @@ struct FlowBuilder {
       addEntry(step, of: index, to: &node)
     case .exit:
       let content = guarded(contents(step, tasksAllowed: false), by: step)
-      if !content.isEmpty { node.onExit.append(Block(content, at: step.row.origin)) }
+      if !content.isEmpty {
+        node.onExit.append(Block(content, note: step.note, at: step.row.origin))
+      }
       refuseTarget(step, "exit")
     case .immediately:
       node.transitions.append(
@@ -80,7 +94,11 @@ struct FlowBuilder {
 
   private mutating func addEntry(_ step: FlowStep, of index: Int, to node: inout StateNode) {
     let content = guarded(contents(step, tasksAllowed: true), by: step)
-    if !content.isEmpty { node.onEntry.append(Block(content, at: step.row.origin)) }
+    var note = step.note
+    if !content.isEmpty {
+      node.onEntry.append(Block(content, note: note, at: step.row.origin))
+      note = nil
+    }
     for action in step.actions {
       guard case .task(let task) = action.kind else { continue }
       if let when = step.when {
@@ -93,7 +111,9 @@ struct FlowBuilder {
         $0.state == index && $0.task.title.origin == task.title.origin
       }
       node.invocations.append(
-        invocation(task, id: known?.id ?? FlowNames.identifier(task.title.text), action.text))
+        invocation(
+          task, id: known?.id ?? FlowNames.identifier(task.title.text), note: note, action.text))
+      note = nil
     }
     // A target behind entry means: go on as soon as the entry work is done.
     if step.goTo != nil, case .entry = step.trigger {
@@ -115,12 +135,7 @@ struct FlowBuilder {
         mend: "write \(event.text.split(separator: " ").joined(separator: "."))")
     }
     if !outcomes.isEmpty {
-      let words = outcomes.map { FlowLiteral.quoted($0.text) }
-      let test =
-        words.count == 1
-        ? "_event.data.outcome = \(words[0])"
-        : "_event.data.outcome in (\(words.joined(separator: ", ")))"
-      let condition = step.when.map { "(\($0.text)) and \(test)" } ?? test
+      let condition = FlowOutcomes.condition(outcomes.map(\.text), when: step.when?.text)
       node.transitions.append(
         transition(
           step, events: tasks.map { "done.invoke.\($0)" },
@@ -136,7 +151,7 @@ struct FlowBuilder {
     _ parameters: [Parameter], _ step: FlowStep, _ state: FlowState, _ origin: Origin,
     to node: inout StateNode
   ) {
-    let id = invocations.unique("\(state.id)Timer")
+    let id = step.timerID?.text ?? invocations.unique("\(state.id)Timer")
     node.invocations.append(
       Invocation(
         type: .text("\(FlowTypes.namespace)#timer"), id: id, parameters: parameters,
@@ -145,7 +160,9 @@ struct FlowBuilder {
       transition(step, events: ["done.invoke.\(id)"], condition: step.when.map(expression)))
   }
 
-  private func invocation(_ task: FlowTask, id: String, _ text: FlowText) -> Invocation {
+  private func invocation(
+    _ task: FlowTask, id: String, note: String?, _ text: FlowText
+  ) -> Invocation {
     var parameters = [literal("title", task.title)]
     parameters.append(
       Parameter(
@@ -170,8 +187,9 @@ struct FlowBuilder {
               literals.count == 1 ? literals[0] : "[\(literals.joined(separator: ", "))]",
               at: notBy.origin))))
     }
+    if let data = task.data { parameters.append(Parameter("data", .expression(expression(data)))) }
     return Invocation(
-      type: .text("\(FlowTypes.namespace)#task"), id: id, parameters: parameters,
+      type: .text("\(FlowTypes.namespace)#task"), id: id, parameters: parameters, note: note,
       origin: text.origin)
   }
 

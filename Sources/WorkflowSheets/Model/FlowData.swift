@@ -56,11 +56,12 @@ struct FlowData {
         ExpressionText(Self.valueText(text.text, type: type?.text), at: text.origin))
     }
     return DataElement(
-      id: row.name.text, value: value, type: type, note: row.note, origin: row.name.cell)
+      id: row.name.text, value: value, type: type, label: row.label, note: row.note,
+      origin: row.name.cell)
   }
 
   /// `list of string` as `list<string>`; the names people use as FEEL's.
-  private static func typeText(_ text: String) -> String {
+  static func typeText(_ text: String) -> String {
     let lowered = text.lowercased()
     if lowered.hasPrefix("list of ") {
       return "list<\(typeText(String(text.dropFirst(8)).trimmingPlural))>"
@@ -75,8 +76,10 @@ struct FlowData {
     }
   }
 
-  /// A bare word as the initial value of a string, `yes` of a boolean, `20 hours` of a duration.
-  private static func valueText(_ text: String, type: String?) -> String {
+  /// A bare word as the initial value of a string, `yes` of a boolean, `20 hours` of a duration;
+  /// behind `same as`, an expression as it is.
+  static func valueText(_ text: String, type: String?) -> String {
+    if text.lowercased().hasPrefix("same as ") { return String(text.dropFirst(8)) }
     switch type {
     case "boolean":
       switch text.lowercased() {

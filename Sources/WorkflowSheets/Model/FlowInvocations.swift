@@ -11,12 +11,21 @@ struct FlowInvocations {
   }
 
   private(set) var tasks: [Task] = []
+  /// Ids that somebody gave twice.
+  private(set) var repeated: [FlowText] = []
   private var used = Set<String>()
 
   init(_ states: [FlowState]) {
+    // Ids that somebody gave come first: those that are made keep out of their way.
+    for state in states {
+      for id in state.tasks.compactMap(\.task.id) + state.steps.compactMap(\.timerID)
+      where !used.insert(id.text).inserted {
+        repeated.append(id)
+      }
+    }
     for (index, state) in states.enumerated() {
       for (task, _) in state.tasks {
-        let id = unique(FlowNames.identifier(task.title.text))
+        let id = task.id?.text ?? unique(FlowNames.identifier(task.title.text))
         tasks.append(Task(id: id, state: index, task: task))
       }
     }
@@ -24,9 +33,16 @@ struct FlowInvocations {
 
   /// An id that nothing else has.
   mutating func unique(_ name: String) -> String {
+    let made = Self.made(name, besides: used)
+    used.insert(made)
+    return made
+  }
+
+  /// The name, with the first free number behind it if it is taken.
+  static func made(_ name: String, besides used: Set<String>) -> String {
     var candidate = name
     var number = 2
-    while !used.insert(candidate).inserted {
+    while used.contains(candidate) {
       candidate = "\(name)\(number)"
       number += 1
     }

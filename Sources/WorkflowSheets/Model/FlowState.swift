@@ -3,6 +3,8 @@ import Diagnostics
 /// A row that belongs to a state, its trigger and actions read.
 struct FlowStep {
   var trigger: FlowTrigger
+  /// The id of the timer that the trigger is; made of the state's if none is given.
+  var timerID: FlowText?
   var when: FlowText?
   var actions: [FlowAction]
   var goTo: FlowText?
@@ -15,11 +17,24 @@ struct FlowState {
   /// The kinds that the `Kind` column knows.
   enum Kind {
     case state, parallel, final, shallowHistory, deepHistory
+
+    init?(_ text: String) {
+      switch text.lowercased() {
+      case "", "state", "compound", "group": self = .state
+      case "parallel": self = .parallel
+      case "final", "end": self = .final
+      case "history", "shallow history": self = .shallowHistory
+      case "deep history": self = .deepHistory
+      default: return nil
+      }
+    }
   }
 
   var label: String
   var id: String
   var kind: Kind
+  /// Whether its parent, or the workflow, begins here although it is not the first.
+  var isInitial = false
   var parent: FlowText?
   /// The parent's position among the states, once it is known.
   var parentIndex: Int?

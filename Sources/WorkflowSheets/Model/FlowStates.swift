@@ -41,17 +41,36 @@ struct FlowStates {
       }
     }
     guard let index = states.indices.last else { return }
-    guard let step = step(row) else { return }
-    if case .final = step.trigger {
+    guard let step = step(row) else {
+      // A remark alone belongs to the state.
+      if row[.state] == nil { addNote(row[.note]?.text, to: index) }
+      return
+    }
+    switch step.trigger {
+    case .final:
       states[index].kind = .final
-      if step.actions.isEmpty, step.goTo == nil, step.when == nil { return }
+      if step.actions.isEmpty, step.goTo == nil, step.when == nil {
+        return addNote(step.note, to: index)
+      }
+    case .entry, .exit:
+      if step.actions.isEmpty, step.goTo == nil { return addNote(step.note, to: index) }
+    case .immediately, .events, .after, .at: break
     }
     states[index].steps.append(step)
   }
 
+  private mutating func addNote(_ note: String?, to index: Int) {
+    guard let note else { return }
+    states[index].note = states[index].note.map { "\($0)\n\(note)" } ?? note
+  }
+
   private mutating func begin(_ label: FlowText, _ row: FlowRow) {
     let id = row[.id]?.text ?? FlowNames.identifier(label.text)
-    if let other = states.first(where: { $0.label == label.text || $0.id == id }) {
+    // States of one label are told apart by ids that somebody gave them.
+    let other = states.first {
+      $0.id == id || $0.label == label.text && row[.id] == nil
+    }
+    if let other {
       findings.report(
         .duplicateState, at: label.cell, "two states are called '\(label.text)'",
         found: label.text, expected: "the rows of a state together, its name in the first only",
@@ -64,31 +83,29 @@ struct FlowStates {
         expected: "letters and digits without blanks",
         mend: "write \(FlowNames.identifier(id))")
     }
+    let (kind, isInitial) = kind(row[.kind])
     states.append(
       FlowState(
-        label: label.text, id: id, kind: kind(row[.kind]), parent: row[.parent], origin: label.cell)
-    )
+        label: label.text, id: id, kind: kind, isInitial: isInitial, parent: row[.parent],
+        origin: label.cell))
     if row[.on] == nil, row[.goTo] == nil, row[.when] == nil, row[.do] == nil {
       states[states.count - 1].note = row[.note]?.text
     }
   }
 
-  private func kind(_ cell: FlowText?) -> FlowState.Kind {
-    guard let cell else { return .state }
-    switch cell.text.lowercased() {
-    case "state", "compound", "group": return .state
-    case "parallel": return .parallel
-    case "final", "end": return .final
-    case "history", "shallow history": return .shallowHistory
-    case "deep history": return .deepHistory
-    default:
-      let kinds = ["state", "parallel", "final", "history", "deep history"]
-      findings.report(
-        .unknownKind, at: cell.cell, found: cell.text, expected: kinds.joined(separator: ", "),
-        mend: Suggestion.nearest(to: cell.text, among: kinds).map { "write \($0)" }
-          ?? "write one of these, or empty the cell")
-      return .state
-    }
+  /// What the `Kind` cell says: a kind, `initial`, or both.
+  private func kind(_ cell: FlowText?) -> (kind: FlowState.Kind, isInitial: Bool) {
+    guard let cell else { return (.state, false) }
+    let words = cell.text.lowercased().split { $0.isWhitespace || $0 == "," }.map(String.init)
+    let isInitial = words.contains("initial")
+    let rest = words.filter { $0 != "initial" }.joined(separator: " ")
+    if let kind = FlowState.Kind(rest) { return (kind, isInitial) }
+    let kinds = ["state", "parallel", "final", "history", "deep history", "initial"]
+    findings.report(
+      .unknownKind, at: cell.cell, found: cell.text, expected: kinds.joined(separator: ", "),
+      mend: Suggestion.nearest(to: cell.text, among: kinds).map { "write \($0)" }
+        ?? "write one of these, or empty the cell")
+    return (.state, isInitial)
   }
 
   private func step(_ row: FlowRow) -> FlowStep? {
@@ -97,18 +114,26 @@ struct FlowStates {
       && row[.state] != nil
     // A name alone in its row, perhaps with a kind or parent, declares the state.
     if declaresOnly { return nil }
+    if row[.on] == nil, row[.when] == nil, row[.goTo] == nil, row[.do] == nil,
+      row[.note] != nil
+    {
+      return nil
+    }
     guard row[.on] != nil || row[.when] != nil || row[.goTo] != nil else {
-      let found = row[.do]?.text ?? row[.note]?.text ?? "nothing"
+      let found = row[.do]?.text ?? "nothing"
       findings.report(
         .emptyRow, at: row.origin, "the row has neither On nor When nor Go to", found: found,
         expected: "On, When or Go to",
         mend: row[.do] == nil ? "fill in one of them, or delete the row" : "write entry into On")
       return nil
     }
-    guard let trigger = FlowTrigger(row[.on], findings: findings) else { return nil }
+    let named = row[.on].flatMap { on in
+      on.stripping("after") == nil && on.stripping("at") == nil ? nil : on.named
+    }
+    guard let trigger = FlowTrigger(named?.rest ?? row[.on], findings: findings) else { return nil }
     let actions = row[.do].map { FlowActionParser(findings: findings).parse($0) } ?? []
     return FlowStep(
-      trigger: trigger, when: row[.when], actions: actions, goTo: row[.goTo],
+      trigger: trigger, timerID: named?.name, when: row[.when], actions: actions, goTo: row[.goTo],
       note: row[.note]?.text, row: row)
   }
 
@@ -120,6 +145,18 @@ struct FlowStates {
         continue
       }
       states[index].parentIndex = found
+    }
+    for index in states.indices where states[index].isInitial {
+      let before = states.indices.prefix(index).first {
+        states[$0].isInitial && states[$0].parentIndex == states[index].parentIndex
+      }
+      guard let before else { continue }
+      states[index].isInitial = false
+      findings.report(
+        .unknownKind, at: states[index].origin, "two states are initial",
+        found: states[index].label, expected: "one state where it begins",
+        mend: "take initial out of the Kind of one of them",
+        notes: [.init("the other begins here", at: states[before].origin)])
     }
     for index in states.indices {
       var seen: Set<Int> = [index]

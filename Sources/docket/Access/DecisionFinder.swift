@@ -26,12 +26,37 @@ struct DecisionFinder {
     }
     let tables = TableFolder.load([options.tables])
     guard let decision = tables.model.decision(named: name) else {
+      try refuseMissingFile(name)
       try refuseFaults(tables, about: name)
       throw CommandFailure(
         .couldNotRun, Problem.unknownDecision(name, in: tables.model).detail)
     }
     try refuseFaults(of: decision, in: tables)
     return (decision, tables.model)
+  }
+
+  /// What looks like a path means a file, not a name.
+  private func refuseMissingFile(_ name: String) throws(CommandFailure) {
+    let last = name.split(separator: "/").last.map(String.init) ?? name
+    let ending = last.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last
+    guard name.contains("/") || TableFiles.extensions.contains(ending?.lowercased() ?? "") else {
+      return
+    }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: name, isDirectory: &isFolder) {
+      throw CommandFailure(.couldNotRun, "\(name) is a folder; name a file or a decision")
+    }
+    let folder = name.contains("/") ? String(name.dropLast(last.count)) : ""
+    let beside =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder))
+    let below = (try? FileManager.default.contentsOfDirectory(atPath: options.tables)) ?? []
+    let candidates = (beside ?? []).map { folder + $0 } + below.map { "\(options.tables)/\($0)" }
+    let isBelow = below.contains(last) && folder.isEmpty
+    let nearest =
+      isBelow ? "\(options.tables)/\(last)" : Suggestion.nearest(to: name, among: candidates)
+    throw CommandFailure(
+      .couldNotRun,
+      "there is no file \(name)" + (nearest.map { " (did you mean \"\($0)\"?)" } ?? ""))
   }
 
   /// A file decides together with its neighbours, to which it may link.

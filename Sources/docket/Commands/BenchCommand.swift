@@ -27,7 +27,7 @@ enum BenchCommand {
     needsOneOf: ["--inputs"],
     examples: [
       .init(
-        line: "docket bench tables/playlist.csv --inputs requests.jsonl --json",
+        line: "docket bench tables/spotify/playlist.csv --inputs requests.jsonl --json",
         help: "measures for three seconds")
     ],
     run: run)

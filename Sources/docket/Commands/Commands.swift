@@ -19,7 +19,11 @@ enum Commands {
       CaseCommands.description,
       TaskCommands.description,
       IncidentCommands.description,
+      CallsCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])

@@ -39,7 +39,7 @@ enum DecideCommand {
         line: "docket decide order_exception --input-file order.json --explain",
         help: "decides, and tells the rule by its cell"),
       .init(
-        line: "docket decide tables/playlist.csv --jsonl - < requests.jsonl",
+        line: "docket decide tables/spotify/playlist.csv --jsonl - < requests.jsonl",
         help: "decides about a stream"),
     ],
     run: run)

@@ -12,13 +12,14 @@ struct DecisionStream: Sendable {
   /// Lines that one thread takes at a time.
   private static let share = 64
 
-  /// Reads to the end; one answer for each line.
+  /// Reads to the end; one answer for each line, blank ones among others included, so that the
+  /// answer to a line stands in the line of the same number.
   func run(_ lines: LineReader) async throws -> ExitCode {
     var lines = lines
     var code = ExitCode.good
     while true {
       try Task.checkCancellation()
-      let batch = try lines.next(Self.batch)
+      let batch = try lines.next(Self.batch, blankLines: .countBeforeOthers)
       if batch.isEmpty { break }
       for (text, isGood) in await answers(batch) {
         console.write(text)
@@ -50,10 +51,15 @@ struct DecisionStream: Sendable {
 
   /// Writes the answer of one line; whether it was decided.
   private func answer(_ line: LineReader.Line, _ writer: inout JSONWriter) -> Bool {
-    let result = outcome(line)
+    let result = line.bytes.isEmpty ? blank(line) : outcome(line)
     writer.write(result.json)
     writer.writeRaw([UInt8(ascii: "\n")])
     return result.isGood
+  }
+
+  private func blank(_ line: LineReader.Line) -> (json: JSONValue, isGood: Bool) {
+    let message = "the line is blank; expected an object of inputs, or {} for none"
+    return (Self.fault(ServiceCode.malformedBody.rawValue, message, line, []), false)
   }
 
   private func outcome(_ line: LineReader.Line) -> (json: JSONValue, isGood: Bool) {

@@ -40,9 +40,7 @@ struct DiagnosticReport {
     var physical = [
       JSONMember("artifactLocation", ["uri": .string(diagnostic.origin.file)])
     ]
-    if case .line(let line, let column) = diagnostic.origin.anchor {
-      var region = [JSONMember("startLine", .number(String(line)))]
-      if column > 0 { region.append(JSONMember("startColumn", .number(String(column)))) }
+    if let region = region(diagnostic.origin) {
       physical.append(JSONMember("region", .object(region)))
     }
     return [
@@ -52,9 +50,36 @@ struct DiagnosticReport {
       "locations": [
         [
           "physicalLocation": .object(physical),
-          "logicalLocations": [["fullyQualifiedName": .string(diagnostic.origin.place)]],
+          "logicalLocations": [.object(logical(diagnostic.origin))],
         ]
       ],
     ]
+  }
+
+  /// The line and column, as far as a code host can show them.
+  ///
+  /// The line of a cell in a text file is its row, unless cells above it hold line breaks. A workbook
+  /// has no lines.
+  private static func region(_ origin: Origin) -> [JSONMember]? {
+    switch origin.anchor {
+    case .file: return nil
+    case .line(let line, let column):
+      var region = [JSONMember("startLine", .number(String(line)))]
+      if column > 0 { region.append(JSONMember("startColumn", .number(String(column)))) }
+      return region
+    case .cell(let sheet, let reference):
+      guard sheet == nil, let row = Int(reference.drop { !$0.isNumber }), row > 0 else {
+        return nil
+      }
+      return [JSONMember("startLine", .number(String(row)))]
+    }
+  }
+
+  private static func logical(_ origin: Origin) -> [JSONMember] {
+    var members = [JSONMember("fullyQualifiedName", .string(origin.place))]
+    if case .cell(_, let reference) = origin.anchor {
+      members += [JSONMember("name", .string(reference)), JSONMember("kind", "cell")]
+    }
+    return members
   }
 }

@@ -8,7 +8,14 @@ extension ExpressionCompiler {
     let outputs = table.outputs.enumerated().map { compileOutput($1, number: $0 + 1, in: table) }
     var rules = [CompiledTable.Rule]()
     var written = [DecisionRule]()
-    for (index, rule) in table.rules.enumerated() where rule.isEnabled {
+    var disabled = [CompiledTable.DisabledRule]()
+    for (index, rule) in table.rules.enumerated() {
+      guard rule.isEnabled else {
+        disabled.append(
+          CompiledTable.DisabledRule(
+            number: RuleIndex(index), origin: rule.settingOrigins[.enabled] ?? rule.origin))
+        continue
+      }
       guard rule.inputEntries.count == inputs.count, rule.outputEntries.count == outputs.count
       else { continue }
       rules.append(
@@ -16,7 +23,8 @@ extension ExpressionCompiler {
       written.append(rule)
     }
     let hasDays = written.contains { $0.from != nil || $0.until != nil }
-    let days = hasDays ? written.map { CompiledTable.Days(from: $0.from, until: $0.until) } : []
+    let days = hasDays ? written.map { CompiledTable.Days($0) } : []
+    checkAggregation(table.hitPolicy, outputs)
     var cells = CellCompiler(feel: feel, types: inputs.map(\.type))
     for column in inputs.indices { cells.add(written, column: column, inputs[column].input) }
     var results = OutputCompiler(outputs: outputs, ranks: table.hitPolicy.needsOutputValues)
@@ -24,7 +32,7 @@ extension ExpressionCompiler {
     let index = cells.index(days: days)
     let compiled = CompiledTable(
       hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
-      cells: cells.cells(), ruleOutputs: results.finish(), days: days, zone: zone,
+      cells: cells.cells(), ruleOutputs: results.finish(), days: days, disabled: disabled, zone: zone,
       origin: table.origin, constraints: cells.constraints, index: index)
     // What is said of a rule stands together, whatever column it was found in.
     let found = (cells.findings + results.findings).sorted { $0.rule < $1.rule }
@@ -56,6 +64,32 @@ extension ExpressionCompiler {
       }
     case .unique, .any, .first, .ruleOrder, .collect: break
     }
+  }
+
+  /// DMN 1.5, 8.2.8: what is summed must be numbers (durations add up, too), and what is compared
+  /// must have an order.
+  private func checkAggregation(_ policy: HitPolicy, _ outputs: [CompiledTable.Output]) {
+    guard let output = outputs.first, outputs.count == 1, let type = output.type?.type else {
+      return
+    }
+    let isMeant: Bool
+    switch (policy, type) {
+    case (.collectSum, .number), (.collectSum, .daysAndTimeDuration),
+      (.collectSum, .yearsAndMonthsDuration), (.collectSum, .any):
+      isMeant = true
+    case (.collectSum, _), (.collectMin, .boolean), (.collectMax, .boolean), (.collectMin, .list),
+      (.collectMax, .list), (.collectMin, .context), (.collectMax, .context):
+      isMeant = false
+    default: isMeant = true
+    }
+    guard !isMeant else { return }
+    sink.report(
+      .aggregation, at: output.origin,
+      "the hit policy \(policy.name) cannot be applied to outputs of the type \(type)",
+      found: "\(output.name): \(type)",
+      expected: policy == .collectSum ? "numbers or durations" : "values that have an order",
+      mend: "give the output the type number, or choose the hit policy Collect, Collect count or "
+        + "First")
   }
 
   private func checkCount(

@@ -21,7 +21,8 @@ public struct Explanation: Sendable {
     public var value: Value
   }
 
-  /// A rule that did not match, with the first column that it failed in.
+  /// A rule that did not match, with the first column that it failed in: an input, or `From`,
+  /// `Until` or `Enabled` where the rule was not in use at all.
   public struct RejectedRule: Sendable {
     /// The number of the rule, from 1.
     public var rule: Int
@@ -93,7 +94,8 @@ public struct Explanation: Sendable {
         at: table.rules[$0].origin.place)
     }
     inputs = zip(table.inputs, trace.values).map { TestedInput(name: $0.name, value: $1) }
-    rejectedCount = trace.rejectedCount
+    let unused = Self.unused(trace)
+    rejectedCount = trace.rejectedCount - trace.passedOver.count + unused.count
     var shown = trace.rejected
     if case .nearest(let limit) = detail, shown.count > limit {
       // Fewest failing columns first, then the order of the table, in which they are shown again.
@@ -108,6 +110,10 @@ public struct Explanation: Sendable {
         at: table.cells.origin(rule, column).place,
         test: table.cells.text(rule, column), value: trace.values[column])
     }
+    // Rules that are not in use come last where only the nearest are wanted.
+    var room = unused.count
+    if case .nearest(let limit) = detail { room = max(0, limit - rejected.count) }
+    rejected = (rejected + unused.prefix(room)).sorted { $0.rule < $1.rule }
     let closest = trace.rejected.min {
       ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule)
     }
@@ -120,5 +126,35 @@ public struct Explanation: Sendable {
             to: table.cells.text(closest.rule, column))
         })
     }
+  }
+
+  /// The rules that were not tested: outside of their days, or switched off.
+  private static func unused(_ trace: TableTrace) -> [RejectedRule] {
+    let table = trace.table
+    let outside = trace.passedOver.map { passed in
+      let isFrom = passed.setting == .from
+      let rule = table.rules[passed.rule]
+      let days = table.days[passed.rule]
+      let bound = (isFrom ? days.from : days.until).map { "\($0)" } ?? ""
+      return RejectedRule(
+        rule: rule.number.number, input: isFrom ? "From" : "Until",
+        at: (days.origins[passed.setting] ?? rule.origin).place,
+        test: "\(isFrom ? ">=" : "<=") date(\"\(bound)\")", value: .date(passed.day))
+    }
+    let last = trace.table.lastRule(ofMatches: trace.matched)
+    let disabled = table.disabled.filter { $0.number < last }.map { rule in
+      RejectedRule(
+        rule: rule.number.number, input: "Enabled", at: rule.origin.place, test: "true",
+        value: .boolean(false))
+    }
+    return (outside + disabled).sorted { $0.rule < $1.rule }
+  }
+}
+
+extension CompiledTable {
+  /// The rule behind the last one that was looked at: First stops at its match.
+  fileprivate func lastRule(ofMatches matched: [Int]) -> RuleIndex {
+    guard hitPolicy == .first, let match = matched.first else { return RuleIndex(Int.max - 1) }
+    return rules[match].number
   }
 }

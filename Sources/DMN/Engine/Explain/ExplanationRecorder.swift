@@ -10,13 +10,21 @@ struct TableTrace: Sendable {
     let columns: [Int]
   }
 
+  /// A rule that was passed over because of its days, untested.
+  struct PassedOver: Sendable {
+    let rule: Int
+    let setting: DecisionRule.Setting
+    let day: CalendarDate
+  }
+
   let table: CompiledTable
   let values: [Value]
   /// The rules that matched, as places in the compiled table.
   var matched: [Int] = []
   /// Rules that did not, in the order of the table: all of them, or those nearest to matching.
   var rejected: [Rejection] = []
-  /// How many rules did not match.
+  var passedOver: [PassedOver] = []
+  /// How many rules did not match, those passed over among them.
   var rejectedCount = 0
 
   init(_ table: CompiledTable, values: [Value]) {

@@ -122,7 +122,7 @@ extension CompiledTable {
   ) -> [Int] {
     var matched = [Int]()
     for rule in rules.indices where !run.evaluation.isStopped {
-      if let day, !days[rule].holds(on: day) { continue }
+      if let day, days[rule].setting(againstUseOn: day) != nil { continue }
       guard
         inputs.indices.allSatisfy({ passesEvaluated(rule, $0, values[$0], frame, run) })
       else { continue }

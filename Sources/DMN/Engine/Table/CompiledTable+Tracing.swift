@@ -22,6 +22,7 @@ extension CompiledTable {
       session: RunRecord())
     // Behind the rule that settled the result no rule was looked at.
     let end = isSettled(matched) ? (matched.last ?? 0) + 1 : rules.count
+    trace.rejectedCount = end - matched.count
     let isUsable = run.session.usesIndexes && (day != nil || days.isEmpty)
     withMatch(values, frame, watcher, day) { match in
       let isIndexed = isUsable && match.firstUnknown == inputs.count
@@ -29,10 +30,8 @@ extension CompiledTable {
         for rule in unsafe index.neighbours(match.classes) where rule < end {
           reject(rule, match, day, &trace)
         }
-        trace.rejectedCount = countHolding(before: end, day) - matched.count
       } else {
         for rule in 0..<end { reject(rule, match, day, &trace) }
-        trace.rejectedCount = trace.rejected.count
       }
     }
     return trace
@@ -42,15 +41,13 @@ extension CompiledTable {
   private func reject(
     _ rule: Int, _ match: Match, _ day: CalendarDate?, _ trace: inout TableTrace
   ) {
-    if let day, !days[rule].holds(on: day) { return }
+    if let day, let setting = days[rule].setting(againstUseOn: day) {
+      trace.passedOver.append(TableTrace.PassedOver(rule: rule, setting: setting, day: day))
+      return
+    }
     guard !trace.matched.contains(rule) else { return }
     var columns: [Int] = []
     for column in inputs.indices where !passes(rule, column, match) { columns.append(column) }
     if !columns.isEmpty { trace.rejected.append(TableTrace.Rejection(rule: rule, columns: columns)) }
-  }
-
-  private func countHolding(before end: Int, _ day: CalendarDate?) -> Int {
-    guard let day else { return end }
-    return days[..<end].count { $0.holds(on: day) }
   }
 }

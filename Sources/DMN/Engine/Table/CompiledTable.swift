@@ -34,6 +34,27 @@ final class CompiledTable: CompiledNode {
   struct Days: Sendable {
     let from: CalendarDate?
     let until: CalendarDate?
+    /// Where they stand; see `DecisionRule`.
+    let origins: [DecisionRule.Setting: Origin]
+
+    init(_ rule: DecisionRule) {
+      from = rule.from
+      until = rule.until
+      origins = rule.settingOrigins
+    }
+
+    /// What keeps the rule from use on a day; nil where nothing does.
+    func setting(againstUseOn day: CalendarDate) -> DecisionRule.Setting? {
+      if let from, day < from { return .from }
+      if let until, until < day { return .until }
+      return nil
+    }
+  }
+
+  /// A rule that is switched off: only explanations know it.
+  struct DisabledRule: Sendable {
+    let number: RuleIndex
+    let origin: Origin
   }
 
   let hitPolicy: HitPolicy
@@ -44,6 +65,7 @@ final class CompiledTable: CompiledNode {
   let ruleOutputs: RuleOutputs
   /// The days of each rule; empty where all rules hold always.
   let days: [Days]
+  let disabled: [DisabledRule]
   /// The zone of effective days; nil for UTC.
   let zone: String?
   let origin: Origin
@@ -54,7 +76,7 @@ final class CompiledTable: CompiledNode {
 
   init(
     hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule], cells: TableCells,
-    ruleOutputs: RuleOutputs, days: [Days], zone: String?, origin: Origin,
+    ruleOutputs: RuleOutputs, days: [Days], disabled: [DisabledRule], zone: String?, origin: Origin,
     constraints: [ColumnConstraint], index: TableIndex
   ) {
     self.hitPolicy = hitPolicy
@@ -64,6 +86,7 @@ final class CompiledTable: CompiledNode {
     self.cells = cells
     self.ruleOutputs = ruleOutputs
     self.days = days
+    self.disabled = disabled
     self.zone = zone
     self.origin = origin
     self.constraints = constraints
@@ -103,14 +126,6 @@ final class CompiledTable: CompiledNode {
   /// Whether further matches would not change the result.
   func isSettled(_ matched: [Int]) -> Bool {
     hitPolicy == .first || (hitPolicy == .unique && matched.count == 2)
-  }
-}
-
-extension CompiledTable.Days {
-  func holds(on day: CalendarDate) -> Bool {
-    if let from, day < from { return false }
-    if let until, until < day { return false }
-    return true
   }
 }
 

@@ -1,13 +1,8 @@
-import Casework
-
-/// The tables, by version; a step is never changed once it was released.
-enum Schema {
-  /// "DKT1": tells a store of ours from other SQLite files.
-  static let applicationID = 0x444B_5431
-  /// `user_version` is the number of steps that were run.
-  static let steps = [first]
-
-  private static let first = """
+extension Migration {
+  /// The tables as they were first used.
+  static let first = Migration(
+    version: 1,
+    """
     CREATE TABLE clock (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       kind TEXT NOT NULL CHECK (kind IN ('system', 'virtual')),
@@ -202,70 +197,5 @@ enum Schema {
       case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
       at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-    """
-}
-
-extension Connection {
-  private static let version = Query("PRAGMA user_version")
-  private static let application = Query("PRAGMA application_id")
-  private static let tableCount = Query("SELECT count(*) FROM sqlite_schema")
-  private static let insertClock = Query("INSERT INTO clock (id, kind, now) VALUES (1, ?, ?)")
-
-  /// Brings a new or older store to the newest version.
-  ///
-  /// - Parameters:
-  ///   - path: The file, for messages.
-  ///   - clock: The clock a new store gets.
-  /// - Throws: `StoreError.unusable` for a foreign or newer file.
-  func migrate(path: String, clock: ClockRecord) throws {
-    let version = try first(Connection.version) { $0.count(0) } ?? 0
-    let application = try first(Connection.application) { $0.count(0) } ?? 0
-    let isEmpty = try first(Connection.tableCount) { $0.count(0) } == 0
-    guard application == Schema.applicationID || isEmpty else {
-      throw StoreError.unusable("\(path) is a database of another program, not a store of docket")
-    }
-    guard version <= Schema.steps.count else {
-      throw StoreError.unusable(
-        "\(path) was written by a newer version of docket (its format is \(version), this program "
-          + "knows \(Schema.steps.count))")
-    }
-    guard version < Schema.steps.count else { return }
-    try execute("BEGIN IMMEDIATE")
-    do {
-      for step in Schema.steps[version...] { try execute(step) }
-      if version == 0 {
-        try run(
-          Connection.insertClock, .text(clock.kind.rawValue), .integer(clock.now.microseconds))
-      }
-      // PRAGMA takes no bound values; both numbers are constants of the program.
-      try execute("PRAGMA application_id = \(Schema.applicationID)")
-      try execute("PRAGMA user_version = \(Schema.steps.count)")
-      try execute("COMMIT")
-    } catch {
-      if isInTransaction { try? execute("ROLLBACK") }
-      throw error
-    }
-  }
-
-  /// The settings of the writing connection; see the design notes for the reason of each.
-  func configureWriter() throws {
-    try execute("PRAGMA journal_mode = WAL")
-    // NORMAL would lose acknowledged commits when the power fails.
-    try execute("PRAGMA synchronous = FULL")
-    try execute("PRAGMA foreign_keys = ON")
-    try execute("PRAGMA temp_store = MEMORY")
-    try execute("PRAGMA mmap_size = 0")
-    try execute("PRAGMA cache_size = -32768")
-  }
-
-  private static let quickCheck = Query("PRAGMA quick_check(5)")
-
-  /// Refuses a damaged file.
-  func checkIntegrity(path: String) throws {
-    let answers = try all(Connection.quickCheck) { $0.text(0) }
-    guard answers == ["ok"] else {
-      throw StoreError.unusable(
-        "the store \(path) is damaged: " + answers.joined(separator: "; "))
-    }
-  }
+    """)
 }
