@@ -260,9 +260,12 @@ def gen_scoring(n, rnd, hits=4.0):
 
 # ---------------------------------------------------------------- pricing
 def gen_pricing(n, rnd):
-    """Disjoint boxes over eight columns: a box is cut in two until there are enough."""
+    """A price list: for each product disjoint boxes over the other seven columns.
+
+    A box is cut in two, along one column after the other, until the product has its share of rules."""
     day = datetime.date.toordinal
-    whole = [["product%03d" % i for i in range(300)], ["region%02d" % i for i in range(40)], CHANNELS,
+    products = ["product%04d" % i for i in range(max(2, min(2000, n // 50)))]
+    whole = [products, ["region%02d" % i for i in range(40)], CHANNELS,
              [False, True], [False, True],
              Days(day(datetime.date(2020, 1, 1)), day(datetime.date(2030, 1, 1))),
              Days(day(datetime.date(1930, 1, 1)), day(datetime.date(2015, 1, 1))), TIERS]
@@ -270,22 +273,24 @@ def gen_pricing(n, rnd):
     def width(part):
         return part.end - part.first if isinstance(part, Days) else len(part)
 
-    boxes = [list(whole)]
-    heap = collections.deque(boxes)
-    while len(heap) < n:
-        box = heap.popleft()
-        columns = [j for j in range(8) if width(box[j]) > 1]
-        j = rnd.choice(columns)
+    def split(box, count):
+        if count == 1:
+            return [box]
+        j = rnd.choice([j for j in range(1, 8) if width(box[j]) > 1])
         part = box[j]
         cut = rnd.randint(1, width(part) - 1)
         if isinstance(part, Days):
             halves = Days(part.first, part.first + cut), Days(part.first + cut, part.end)
         else:
-            mixed = part if j in (3, 4) else rnd.sample(part, len(part))
-            halves = sorted(mixed[:cut]), sorted(mixed[cut:])
-        for half in halves:
-            heap.append(box[:j] + [half] + box[j + 1:])
-    boxes = list(heap)
+            halves = part[:cut], part[cut:]
+        left = count // 2
+        return (split(box[:j] + [halves[0]] + box[j + 1:], left)
+                + split(box[:j] + [halves[1]] + box[j + 1:], count - left))
+
+    boxes = []
+    for i, product in enumerate(products):
+        share = n * (i + 1) // len(products) - n * i // len(products)
+        boxes += split([[product]] + whole[1:], share)
     rnd.shuffle(boxes)
 
     def cell(j, part):

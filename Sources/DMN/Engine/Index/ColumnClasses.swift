@@ -50,10 +50,40 @@ struct ColumnClasses: Sendable {
       count = order.count * 2 + 3
     } else {
       sortedTexts = []
-      textClasses = texts.texts.indices.map { UInt32($0 + 1) }
+      textClasses = Self.neighbourly(views, builder.texts)
       count = (kind == .text ? texts.texts.count + 1 : bounds.count * 2 + 1) + 2
     }
   }
+
+  /// Classes for texts, from 1, so that texts which cells name together are neighbours: then most
+  /// cells are single ranges of classes.
+  private static func neighbourly(
+    _ views: some Sequence<CompiledUnaryTests.View>, _ texts: TextTable
+  ) -> [UInt32] {
+    var groups: [[Int]] = []
+    for view in views where view.points.count > 1 && groups.count < maximumGroups {
+      groups.append(
+        view.points.compactMap { point in
+          if case .string(let text) = point { texts.code(of: text) } else { nil }
+        })
+    }
+    // The larger groups first: the smaller ones divide them further.
+    groups.sort { $0.count > $1.count }
+    var signatures = [[UInt32]](repeating: [], count: texts.texts.count)
+    for (rank, group) in groups.enumerated() {
+      for code in group where signatures[code].count < 16 { signatures[code].append(UInt32(rank)) }
+    }
+    var classes = [UInt32](repeating: 0, count: texts.texts.count)
+    let order = classes.indices.sorted {
+      signatures[$0] == signatures[$1]
+        ? $0 < $1 : signatures[$0].lexicographicallyPrecedes(signatures[$1])
+    }
+    for (place, code) in order.enumerated() { classes[code] = UInt32(place + 1) }
+    return classes
+  }
+
+  /// So many cells with several texts are looked at.
+  private static let maximumGroups = 5000
 
   static func isBefore(_ first: String, _ second: String) -> Bool {
     first.utf8.lexicographicallyPrecedes(second.utf8)

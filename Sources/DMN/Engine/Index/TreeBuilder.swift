@@ -14,6 +14,8 @@ struct TreeBuilder {
   private static let maximumDepth = 16
   /// So many rules of a node are looked at to choose its cuts.
   private static let sampleSize = 256
+  /// So many ranges of classes are looked at in a column.
+  private static let rangeLimit = 1024
   private static let cutCounts = [1, 3, 15, 63, 255, 1023, 4095]
   /// A cut is worth a node if it divides the rules at least by this.
   private static let leastGain = 1.4
@@ -104,13 +106,14 @@ struct TreeBuilder {
       step == 1 ? Array(ids) : stride(from: ids.startIndex, to: ids.endIndex, by: step).map { ids[$0] }
     var best: (column: Int, count: Int, bounds: [UInt32], score: Double)?
     for column in 0..<rules.width {
-      let bounds = bounds(sample, column)
+      let (found, sampled) = ranges(sample, column)
+      let bounds = bounds(found, column)
       if bounds.isEmpty { continue }
-      let ranges = places(sample, column, bounds)
+      let ranges = places(found, bounds)
       // More cuts than rules would leave most parts empty.
       for limit in Self.cutCounts where limit == 1 || limit <= ids.count {
         let count = min(limit, bounds.count)
-        if let score = score(ranges, sample.count, count, of: bounds.count, growth: growth),
+        if let score = score(ranges, sampled, count, of: bounds.count, growth: growth),
           score > best?.score ?? 0
         {
           best = (column, count, bounds, score)
@@ -123,15 +126,40 @@ struct TreeBuilder {
     return Choice(column: best.column, cuts: cuts, score: best.score)
   }
 
+  /// A range of classes of one rule.
+  private struct FoundRange {
+    var low: UInt32
+    var high: UInt32
+    /// Whether it is the rule's first.
+    var opensRule: Bool
+  }
+
+  /// The ranges of some rules in a column, and of how many rules they are: of fewer where cells have
+  /// very many ranges.
+  private func ranges(_ ids: [UInt32], _ column: Int) -> ([FoundRange], Int) {
+    var ranges: [FoundRange] = []
+    ranges.reserveCapacity(ids.count)
+    var count = 0
+    for id in ids {
+      if ranges.count >= Self.rangeLimit { break }
+      var opensRule = true
+      rules.forEachRange(Int(id), column) { low, high in
+        ranges.append(FoundRange(low: low, high: high, opensRule: opensRule))
+        opensRule = false
+      }
+      count += 1
+    }
+    return (ranges, count)
+  }
+
   /// The classes at which some rule begins or ends to pass.
-  private func bounds(_ ids: [UInt32], _ column: Int) -> [UInt32] {
+  private func bounds(_ ranges: [FoundRange], _ column: Int) -> [UInt32] {
     let end = rules.columns.columns[column].classCount
     var bounds: [UInt32] = []
-    for id in ids {
-      rules.forEachRange(Int(id), column) { low, high in
-        if low > 0 { bounds.append(low) }
-        if high + 1 < end { bounds.append(high + 1) }
-      }
+    bounds.reserveCapacity(ranges.count * 2)
+    for range in ranges {
+      if range.low > 0 { bounds.append(range.low) }
+      if range.high + 1 < end { bounds.append(range.high + 1) }
     }
     bounds.sort()
     var distinct: [UInt32] = []
@@ -147,20 +175,12 @@ struct TreeBuilder {
     var opensRule: Bool
   }
 
-  private func places(_ ids: [UInt32], _ column: Int, _ bounds: [UInt32]) -> [RangePlaces] {
-    var places: [RangePlaces] = []
-    places.reserveCapacity(ids.count)
-    for id in ids {
-      var opensRule = true
-      rules.forEachRange(Int(id), column) { low, high in
-        places.append(
-          RangePlaces(
-            first: bounds.partitioningIndex { $0 > low } - 1,
-            last: bounds.partitioningIndex { $0 > high } - 1, opensRule: opensRule))
-        opensRule = false
-      }
+  private func places(_ ranges: [FoundRange], _ bounds: [UInt32]) -> [RangePlaces] {
+    ranges.map { range in
+      RangePlaces(
+        first: bounds.partitioningIndex { $0 > range.low } - 1,
+        last: bounds.partitioningIndex { $0 > range.high } - 1, opensRule: range.opensRule)
     }
-    return places
   }
 
   /// Which bound the cut of a number is, from 1, where `count` cuts are chosen evenly.
