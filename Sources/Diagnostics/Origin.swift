@@ -80,19 +80,25 @@ public struct Origin: Sendable, Hashable {
   }
 
   /// The path as the user gave it.
-  public var file: String { source.file }
+  public var file: String {
+    get { source.file }
+    set { self = Origin(file: newValue, anchor: anchor, span: span) }
+  }
 
   /// The place inside the file.
   public var anchor: Anchor {
-    switch Kind(rawValue: UInt8(columnAndKind & 3)) {
-    case .line: .line(Int(row), column: Int(columnAndKind >> 2))
-    case .cell:
-      .cell(
-        sheet: source.sheet,
-        reference: CellPlace(row: Int(row), column: Int(columnAndKind >> 2)).reference)
-    case .reference: .cell(sheet: source.sheet, reference: source.reference ?? "")
-    case .file, nil: .file
+    get {
+      switch Kind(rawValue: UInt8(columnAndKind & 3)) {
+      case .line: .line(Int(row), column: Int(columnAndKind >> 2))
+      case .cell:
+        .cell(
+          sheet: source.sheet,
+          reference: CellPlace(row: Int(row), column: Int(columnAndKind >> 2)).reference)
+      case .reference: .cell(sheet: source.sheet, reference: source.reference ?? "")
+      case .file, nil: .file
+      }
     }
+    set { self = Origin(file: file, anchor: newValue, span: span) }
   }
 
   /// The part of the cell or text meant, as UTF-8 offsets in it.
