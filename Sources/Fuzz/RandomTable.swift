@@ -34,7 +34,8 @@ struct RandomTable {
   /// What is told apart by asking a random table and by walking it; nil if both say the same.
   static func difference(seed: UInt64, inputs: Int = 25) -> String? {
     var random = RandomTable(generator: SeededGenerator(seed: seed))
-    let model = CompiledModel.compile([random.definitions()]).model
+    let definitions = random.definitions()
+    let model = CompiledModel.compile([definitions]).model
     guard let decision = model.decision(named: "result"),
       let now = DateAndTime("2026-03-01T12:00:00Z")
     else { return "seed \(seed): there is no decision" }
@@ -58,7 +59,7 @@ struct RandomTable {
         ("asked", asked), ("in a session", repeated), ("by number", numbered), ("explained", told),
       ] where !result.isSame(as: walked) {
         return "seed \(seed), \(Value.context(inputs).feelText): \(way) \(result.summary), "
-          + "walked \(walked.summary)"
+          + "walked \(walked.summary)\n\(definitions.tableText)"
       }
     }
     return nil
@@ -98,7 +99,8 @@ struct RandomTable {
       if second { entries.append(text(chance(9) ? "1 + 1" : "\"x\"", number)) }
       var rule = DecisionRule(
         id: String(number + 1), inputEntries: kinds.map { text(cell($0, clean: clean), number) },
-        outputEntries: entries, origin: Origin(file: "random.csv", sheet: nil, row: number, column: 0))
+        outputEntries: entries,
+        origin: Origin(file: "random.csv", sheet: nil, row: number, column: 0))
       if isTimed, chance(3) { rule.from = day }
       if isTimed, chance(3) { rule.until = day }
       if chance(20) { rule.isEnabled = false }
@@ -210,6 +212,20 @@ struct RandomTable {
 
   private mutating func oneOf<Choice>(_ choices: [Choice]) -> Choice {
     choices[number(in: 0...choices.count - 1)]
+  }
+}
+
+extension Definitions {
+  /// The tables as text, a rule a line.
+  fileprivate var tableText: String {
+    decisions.compactMap(\.decisionTable).map { table in
+      let rules = table.rules.enumerated().map { place, rule in
+        let cells = (rule.inputEntries + rule.outputEntries).map(\.text).joined(separator: " | ")
+        let days = "\(rule.from.map { "\($0)" } ?? "")..\(rule.until.map { "\($0)" } ?? "")"
+        return "\(place + 1): \(cells) \(days) \(rule.isEnabled ? "" : "off")"
+      }
+      return table.hitPolicy.name + "\n" + rules.joined(separator: "\n")
+    }.joined(separator: "\n")
   }
 }
 

@@ -26,7 +26,8 @@ extension Target {
         "duration(\"P1D\")", "date and time(\"2026-01-01T10:00:00Z\")", "]1..2[", "[5..1]", "1.5.2",
       ],
       tokens: [
-        "\"", ",", " ", "-", ".", "..", "[", "]", "(", ")", "<", "<=", ">", "!=", "=", "not(", "null",
+        "\"", ",", " ", "-", ".", "..", "[", "]", "(", ")", "<", "<=", ">", "!=", "=", "not(",
+        "null",
         "true", "x", "0", "12", "e5", "@", "date(", "time(", "duration(", "\\n", "é", "?", "//",
       ])
   ) { bytes in
@@ -36,7 +37,8 @@ extension Target {
     if let view = compiler.plainTests(text) {
       let (parsed, diagnostics) = compiler.unaryTests(text, at: origin)
       guard let parsed, diagnostics.isEmpty, parsed.view == view else {
-        preconditionFailure("the test \(text) is read as \(view), not \(String(describing: parsed?.view))")
+        preconditionFailure(
+          "the test \(text) is read as \(view), not \(String(describing: parsed?.view))")
       }
     }
     if let value = compiler.plainValue(text) {

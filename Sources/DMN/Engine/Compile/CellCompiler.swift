@@ -47,16 +47,16 @@ struct CellCompiler {
     var result = Column()
     result.places.reserveCapacity(rules.count)
     result.origins.reserveCapacity(rules.count)
-    var known: [String: UInt32] = [:]
+    // By bytes: texts that Swift holds for equal may be different ones for FEEL.
+    var known = TextTable()
     for (rule, content) in rules.enumerated() {
       let entry = content.inputEntries[column]
       result.origins.append(entry.origin)
       let place: UInt32
-      if let found = known[entry.text] {
-        place = found
+      if let found = known.code(of: entry.text) {
+        place = UInt32(found)
       } else {
-        place = UInt32(result.texts.count)
-        known[entry.text] = place
+        place = UInt32(known.add(entry.text))
         result.texts.append(entry.text)
         result.views.append(
           TableCells.isAny(entry.text)

@@ -32,7 +32,8 @@ extension ExpressionCompiler {
     let index = cells.index(days: days)
     let compiled = CompiledTable(
       hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
-      cells: cells.cells(), ruleOutputs: results.finish(), days: days, disabled: disabled, zone: zone,
+      cells: cells.cells(), ruleOutputs: results.finish(), days: days, disabled: disabled,
+      zone: zone,
       origin: table.origin, constraints: cells.constraints, index: index)
     // What is said of a rule stands together, whatever column it was found in.
     let found = (cells.findings + results.findings).sorted { $0.rule < $1.rule }

@@ -103,7 +103,8 @@ struct TreeBuilder {
   private func choose(_ ids: ArraySlice<UInt32>, growth: Double) -> Choice? {
     let step = max(1, ids.count / Self.sampleSize)
     let sample =
-      step == 1 ? Array(ids) : stride(from: ids.startIndex, to: ids.endIndex, by: step).map { ids[$0] }
+      step == 1
+      ? Array(ids) : stride(from: ids.startIndex, to: ids.endIndex, by: step).map { ids[$0] }
     var best: (column: Int, count: Int, bounds: [UInt32], score: Double)?
     for column in 0..<rules.width {
       let (found, sampled) = ranges(sample, column)

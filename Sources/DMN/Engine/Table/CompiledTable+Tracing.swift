@@ -48,6 +48,8 @@ extension CompiledTable {
     guard !trace.matched.contains(rule) else { return }
     var columns: [Int] = []
     for column in inputs.indices where !passes(rule, column, match) { columns.append(column) }
-    if !columns.isEmpty { trace.rejected.append(TableTrace.Rejection(rule: rule, columns: columns)) }
+    if !columns.isEmpty {
+      trace.rejected.append(TableTrace.Rejection(rule: rule, columns: columns))
+    }
   }
 }
