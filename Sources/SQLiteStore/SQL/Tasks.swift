@@ -59,7 +59,7 @@ extension SQLiteTransaction {
   private static let list = Query(
     """
     SELECT \(columns) FROM \(tables)
-      WHERE (\(order)) > (?1, ?2, ?3)
+      WHERE -task.priority >= ?1 AND (\(order)) > (?1, ?2, ?3)
       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM task_candidate c
         WHERE c.candidate = ?4 AND c.task_id = task.id))
       AND (?5 IS NULL OR task.claimed_by = ?5 OR task.delegated_by = ?5
