@@ -12,6 +12,18 @@ public protocol CaseAdministration: Sendable {
   /// Runs the failed step of a case again.
   func retry(_ reference: String, _ intervention: Intervention) throws -> CaseRecord
 
+  /// Puts a case into a state by hand; needs a reason.
+  func move(_ reference: String, to state: String, _ intervention: Intervention) throws
+    -> CaseRecord
+  /// The stored versions of a workflow, the newest first.
+  func versions(ofWorkflow name: String) throws -> WorkflowVersions
+  /// Moves a page of a workflow's cases to another of its versions, or tells which could be moved.
+  func migrate(_ request: MigrationRequest) throws -> MigrationPage
+  /// Makes the decisions of a case again, with the versions that made them.
+  func replay(_ reference: String) throws -> Replay
+  /// The stored files of tables of a version; the beginning of its digest is enough.
+  func storedTables(version: String) throws -> [TableFile]
+
   /// The incidents by cause, the most frequent first.
   func incidentCauses() throws -> [IncidentCause]
   /// A page of the incidents of a cause behind `after`.

@@ -123,6 +123,15 @@ public enum WorkflowSource {
   static func stored(
     _ definition: DefinitionRecord
   ) throws(BrokenWorkflow) -> CompiledStatechart {
+    try storedWorkflow(definition).statechart
+  }
+
+  /// Reads the stored version of a workflow with its name and label.
+  ///
+  /// - Throws: `BrokenWorkflow` with what is wrong.
+  static func storedWorkflow(
+    _ definition: DefinitionRecord
+  ) throws(BrokenWorkflow) -> LoadedWorkflow {
     let reading: Reading
     if isSCXML(definition.file) {
       reading = readSCXML(SourceFile(path: definition.file, bytes: definition.body))
@@ -144,7 +153,7 @@ public enum WorkflowSource {
       let first = reading.diagnostics.first { $0.severity == .error }
       throw BrokenWorkflow(reason: first?.text ?? "it cannot be compiled")
     }
-    return workflow.statechart
+    return workflow
   }
 
   private static func isSCXML(_ path: String) -> Bool {

@@ -90,6 +90,21 @@ extension SQLiteTransaction {
     try connection.all(Self.byParent, SQLValue(id), read: Self.record)
   }
 
+  private static let sessions = Query(
+    """
+    SELECT \(columns) FROM cases INDEXED BY case_workflow
+      WHERE workflow = ?1 AND id > ?2 AND status IN ('open', 'suspended', 'incident')
+      AND (?3 IS NULL OR definition <> ?3) ORDER BY id LIMIT ?4
+    """)
+
+  func sessions(
+    of workflow: String, besides definition: DefinitionID?, after: CaseID?, limit: Int
+  ) throws -> [CaseRecord] {
+    try connection.all(
+      Self.sessions, .text(workflow), Self.cursor(after), SQLValue(definition),
+      SQLValue(limit), read: Self.record)
+  }
+
   private static let insert = Query(
     """
     INSERT INTO cases (business_key, workflow, definition, tables, revision, status, states, machine,

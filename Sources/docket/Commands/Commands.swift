@@ -20,6 +20,8 @@ enum Commands {
       TaskCommands.description,
       IncidentCommands.description,
       CallsCommands.description,
+      MigrateCommand.description,
+      TableCommands.description,
       ClockCommands.description,
       CompletionsCommand.description,
       ManualCommand.description,
