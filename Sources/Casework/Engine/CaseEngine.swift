@@ -18,10 +18,19 @@ public struct CaseEngine: Sendable {
 
   /// The workflows and tables.
   public let library: DefinitionLibrary
+  /// How late timers came.
+  public let lateness = LatenessHistogram()
+  /// Where sessions are reached by HTTP.
+  public let addresses: SessionAddresses
 
   /// Makes an engine.
-  public init(library: DefinitionLibrary) {
+  ///
+  /// - Parameters:
+  ///   - library: The workflows and tables.
+  ///   - addresses: Where sessions are reached by HTTP.
+  public init(library: DefinitionLibrary, addresses: SessionAddresses = SessionAddresses()) {
     self.library = library
+    self.addresses = addresses
   }
 
   /// Runs the step of the oldest event in a case's inbox.
@@ -77,7 +86,7 @@ public struct CaseEngine: Sendable {
       parent: record.parent.map {
         .init(sessionID: $0.description, invokeID: record.parentInvoke ?? "")
       },
-      platform: CaseEngine.platform(record))
+      httpLocation: addresses.location(of: record.id), platform: CaseEngine.platform(record))
     guard let stored = record.machine else {
       return StatechartMachine(statechart, identity: identity)
     }
@@ -156,14 +165,15 @@ public struct CaseEngine: Sendable {
         try library.store(file, transaction, at: now)
       }
     }
-    try EffectWriter(engine: self, record: record, transaction: transaction, now: now)
-      .write(macrostep.effects, entry: record.logCount + 1)
+    let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
+    try writer.write(macrostep.effects, entry: record.logCount + 1)
 
     var next = next
     next.machine = Array(machine.json.text.utf8)
     next.states = macrostep.to
     next.changedAt = now
     var content = content
+    content.calendars = writer.calendars.used
     if machine.isDone {
       content.dropped += try end(next, macrostep, transaction, at: now)
     }
@@ -202,8 +212,9 @@ public struct CaseEngine: Sendable {
       dropped.append(row.logName)
       try transaction.deleteInbox(row.id)
     }
-    if let parent = record.parent, let invokeID = record.parentInvoke,
-      record.status == .done, case .done(let data) = macrostep.status
+    if let parent = record.parent, let invokeID = record.parentInvoke, !record.isDetached,
+      record.status == .done, case .done(let data) = macrostep.status,
+      try transaction.caseRecord(parent)?.status.isUnfinished == true
     {
       _ = try transaction.insertInbox(
         .invocationDone(invokeID, data: data), kind: .event, for: parent, actor: nil, at: now)
@@ -216,8 +227,7 @@ public struct CaseEngine: Sendable {
     _ child: CaseRecord, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws {
     var detached = child
-    detached.parentInvoke = nil
-    detached.parent = nil
+    detached.isDetached = true
     // A session behind an incident could never run its exit handlers: it is opened for that.
     detached.status = .open
     try transaction.deleteIncident(of: child.id)

@@ -1,3 +1,5 @@
+public import Calendars
+import DMN
 public import FEEL
 public import JSON
 public import Statechart
@@ -98,6 +100,10 @@ public protocol DefinitionLoader: Sendable {
   ///
   /// - Throws: An error that says why they can no longer be read.
   func decisions(_ files: [TableFile]) throws -> any DecisionSource
+  /// Reads a stored calendar.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  func calendar(_ definition: DefinitionRecord) throws -> BusinessCalendar
 }
 
 /// The workflows and tables in force, swapped as a whole when files change, and the compiled older
@@ -106,6 +112,7 @@ public final class DefinitionLibrary: Sendable {
   private struct State {
     var workflows: [String: LoadedWorkflow] = [:]
     var decisions: any DecisionSource = NoDecisions()
+    var calendars: [LoadedCalendar] = []
     var compiled: [DefinitionID: CompiledStatechart] = [:]
     var olderDecisions: [DefinitionID: any DecisionSource] = [:]
     /// Rows known to be stored, so that a step need not look.
@@ -131,6 +138,14 @@ public final class DefinitionLibrary: Sendable {
   public func replaceDecisions(_ decisions: any DecisionSource) {
     state.withLock { $0.decisions = decisions }
   }
+
+  /// Puts new calendars in force; deadlines that were set keep their times.
+  public func replaceCalendars(_ calendars: [LoadedCalendar]) {
+    state.withLock { $0.calendars = calendars.sorted { $0.name < $1.name } }
+  }
+
+  /// The calendars in force, sorted by name.
+  public var calendars: [LoadedCalendar] { state.withLock { $0.calendars } }
 
   /// The workflows in force, sorted by name.
   public var workflows: [LoadedWorkflow] {
@@ -217,6 +232,16 @@ public final class DefinitionLibrary: Sendable {
     return try loading(files.map(\.file).joined(separator: ", ")) { try loader.decisions(files) }
   }
 
+  /// The calendar of a name as it was used last, for cases that outlive its file.
+  ///
+  /// - Throws: `CaseworkError` when the stored file can no longer be read.
+  func storedCalendar(_ name: String, _ reader: any CaseReader) throws -> LoadedCalendar? {
+    guard let record = try reader.newestDefinition(kind: .calendar, name: name) else { return nil }
+    let calendar = try loading(name) { try loader.calendar(record) }
+    return LoadedCalendar(
+      calendar: calendar, version: record.version, file: record.file, body: record.body)
+  }
+
   private func loading<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -237,11 +262,46 @@ public final class DefinitionLibrary: Sendable {
     return id
   }
 
+  /// Stores a workflow that an `<invoke>` holds as its content.
+  ///
+  /// - Parameters:
+  ///   - text: The document.
+  ///   - invocation: The id of the invocation.
+  ///   - record: The case that invokes it; files it names are looked for beside that case's own.
+  ///   - transaction: The unit that carries it.
+  ///   - now: The time of the unit.
+  /// - Returns: The definition and its workflow's name.
+  /// - Throws: `CaseworkError.brokenDefinition` when it is no workflow.
+  func storeInline(
+    _ text: String, invokedAs invocation: String, by record: CaseRecord,
+    _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws -> (id: DefinitionID, name: String) {
+    let body = Array(text.utf8)
+    let outer = try transaction.definition(record.definition)?.file ?? record.workflow
+    // One document invoked from several places is one definition.
+    let name = "\(record.workflow).\(invocation)"
+    var definition = DefinitionRecord(
+      id: DefinitionID(rawValue: 0), kind: .workflow, name: name,
+      version: SHA256.version(of: body), file: InlineWorkflow.file(in: outer, invocation),
+      body: body, storedAt: now)
+    let compiled = try loading("the content of \(invocation)") { try loader.workflow(definition) }
+    definition.id = try transaction.putDefinition(definition)
+    state.withLock { $0.compiled[definition.id] = compiled }
+    return (definition.id, name)
+  }
+
   /// Stores a table file with the first decision that it makes.
   func store(_ file: TableFile, _ transaction: any CaseTransaction, at: Timestamp) throws {
     _ = try store(
       kind: .tableFile, name: file.file, version: file.version, file: file.file, body: file.body,
       transaction, at: at)
+  }
+
+  /// Stores a calendar with the first deadline that is counted by it.
+  func store(_ calendar: LoadedCalendar, _ transaction: any CaseTransaction, at: Timestamp) throws {
+    _ = try store(
+      kind: .calendar, name: calendar.name, version: calendar.version, file: calendar.file,
+      body: calendar.body, transaction, at: at)
   }
 
   /// Stores which tables are in force together, and the files themselves.
@@ -261,9 +321,10 @@ public final class DefinitionLibrary: Sendable {
     _ transaction: any CaseTransaction, at: Timestamp
   ) throws -> DefinitionID {
     let mark = "\(kind.rawValue) \(version) \(name)"
-    // A row remembered from a unit that was undone is not there: look before trusting it.
+    // A row remembered from a unit that was undone is not there, or is another's by now: look before
+    // trusting it.
     if let known = state.withLock({ $0.stored[mark] }),
-      try transaction.definitionVersion(known) != nil
+      try transaction.definitionVersion(known) == version
     {
       return known
     }
@@ -273,6 +334,25 @@ public final class DefinitionLibrary: Sendable {
         body: body, storedAt: at))
     state.withLock { $0.stored[mark] = id }
     return id
+  }
+}
+
+/// A workflow that stands inside another one's file.
+public enum InlineWorkflow {
+  /// The mark between the file and the invocation.
+  private static let mark: Character = "#"
+
+  /// How its definition names its place: the file, and the invocation that holds it.
+  static func file(in outer: String, _ invocation: String) -> String {
+    "\(container(of: outer))\(mark)\(invocation)"
+  }
+
+  /// The file that holds a workflow: its own, or the one it stands in.
+  public static func container(of file: String) -> String {
+    guard let end = file.lastIndex(of: mark), file[..<end].lowercased().hasSuffix(".scxml") else {
+      return file
+    }
+    return String(file[..<end])
   }
 }
 

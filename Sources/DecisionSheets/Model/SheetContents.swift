@@ -1,3 +1,4 @@
+import Calendars
 import DMN
 import Diagnostics
 import Spreadsheets
@@ -29,7 +30,7 @@ struct SheetContents {
     var types = TypesBlock()
     // Beside a workflow, a sheet without keywords is somebody's notes: tables begin with `Table` there.
     let holdsWorkflow = DecisionSheetReader.isWorkflow(workbook)
-    for sheet in workbook.sheets {
+    for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
       // A workflow whose first row is missing: the reader of workflows says so.
       if DecisionSheetReader.hasWorkflowHeader(sheet) { continue }
       var blocks = SheetBlocks(sheet, findings: findings)
@@ -42,8 +43,10 @@ struct SheetContents {
         blocks.tests.append(block)
         blocks.headerOnly = nil
       }
+      let found = blocks.tables + (blocks.headerOnly.map { [$0] } ?? [])
+      HiddenCells(sheet, in: found + blocks.tests).report(findings)
       tests += blocks.tests.map { TestBlock(block: $0, settings: settings) }
-      for block in blocks.tables + (blocks.headerOnly.map { [$0] } ?? []) {
+      for block in found {
         let parser = TableParser(block: block, fallbackName: name, findings: findings)
         let isMarked = blocks.headerOnly?.rows != block.rows
         guard let grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {

@@ -7,7 +7,7 @@ import JSON
 struct CaseRoutes: Sendable {
   let cases: any CaseOperations
 
-  var operations: [Operation] { [start, list, show, log, send, cancel] }
+  var operations: [Operation] { [start, list, show, log, send, receive, cancel] }
 
   private var start: Operation {
     Operation(
@@ -39,7 +39,7 @@ struct CaseRoutes: Sendable {
           name: "status", help: "Only those that stand so.",
           schema: ["type": "string", "enum": .strings(CaseStatus.allCases.map(\.rawValue))]),
         .init(name: "where", help: "Only those whose data make this FEEL expression true."),
-        .init(name: "olderThan", help: "Only those started at least so long ago (ISO 8601)."),
+        .init(name: "olderThan", help: "Only those started at least so long ago: 8 hours, P1D."),
         .cursor, .limit,
       ],
       answers: [.init(status: .ok, help: "A page of cases.", schema: "CasePage")]
@@ -49,7 +49,7 @@ struct CaseRoutes: Sendable {
           workflow: request.query("workflow"), state: request.query("state"),
           key: request.query("key"), status: try Self.status(request.query("status")),
           condition: request.query("where"),
-          olderThan: try request.query("olderThan").map { try DurationText.microseconds($0) },
+          olderThan: try request.query("olderThan").map { try RequestDuration.microseconds($0) },
           cursor: request.query("cursor"), limit: try request.limit()))
       return .json(["cases": .array(page.cases.map(\.json)), "next": .optional(page.next)])
     }
@@ -131,6 +131,30 @@ struct CaseRoutes: Sendable {
       return .json(
         .object(members), status: waits ? .ok : .accepted,
         headers: ["ETag": Self.tag(result.record)])
+    }
+  }
+
+  /// Another system's event, in the form of SCXML's BasicHTTP event processor.
+  private var receive: Operation {
+    Operation(
+      method: .post, path: "/v1/sessions/{id}", id: "receiveEvent",
+      summary:
+        "Takes an event as SCXML's BasicHTTP event processor sends it: a form or JSON, named by _scxmleventname.",
+      tag: "cases",
+      query: [.init(name: "_scxmleventname", help: "The event's name; HTTP.POST without it.")],
+      answers: [.init(status: .accepted, help: "The event is on disk.", schema: "Case")]
+    ) { request, parameters in
+      let query = request.target.query.map {
+        "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))"
+      }
+      let path =
+        request.target.rawPath + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+      let message = BasicHTTPMessage(
+        path: path, contentType: request.headers["Content-Type"] ?? "", body: request.bodyText)
+      return .json(
+        try cases.receive(
+          message.event, for: parameters["id"], eventID: request.headers["Idempotency-Key"]
+        ).json, status: .accepted)
     }
   }
 

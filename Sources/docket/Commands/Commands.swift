@@ -23,6 +23,9 @@ enum Commands {
       MigrateCommand.description,
       TableCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])

@@ -1,7 +1,10 @@
+import Calendars
 import DecisionSheets
 import Diagnostics
 import FEEL
 import Foundation
+import JSON
+import Runner
 import Spreadsheets
 import Statechart
 import TestSupport
@@ -12,7 +15,7 @@ import WorkflowSheets
 struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   /// What the texts of a file are.
   enum Kind: String, Sendable, CaseIterable {
-    case feel, sheets, workflows
+    case feel, sheets, workflows, calendars, models, files, json
   }
 
   var kind: Kind
@@ -45,6 +48,28 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
     case .sheets:
       TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
     case .workflows: Self.workflowDiagnostics(of: text)
+    case .calendars: Self.calendarDiagnostics(of: text)
+    case .models: ExampleModel(text).diagnostics()
+    case .files: ExampleFile(text).diagnostics()
+    case .json: Self.jsonDiagnostics(of: text)
+    }
+  }
+
+  /// Codes without an example, and why: all are covered by tests of their own targets.
+  static let waived = [
+    "CAL-011": "two files that hold calendars of one name",
+    "DMN-031": "a character that no text should hold, such as U+0001",
+    "FEEL-205": "an evaluation of more than 30 seconds",
+    "XML-003": "a file of more than 128 MiB",
+    "XML-008": "a file of more than four million elements",
+  ]
+
+  private static func jsonDiagnostics(of text: String) -> [Diagnostic] {
+    do throws(JSONError) {
+      _ = try JSONValue.parse(ExampleFile(text).bytes, file: "input.json")
+      return []
+    } catch {
+      return [error.diagnostic]
     }
   }
 }
@@ -66,24 +91,45 @@ extension DiagnosticExample {
     for variable in variables {
       scope.declare(variable.name, type: FEELType(parsing: variable.type) ?? .any)
     }
+    let text = ExampleFile.expanded(text)
     let compiler = FEELCompiler(scope: scope)
     if text.hasPrefix("tests:") {
       return compiler.unaryTests(String(text.dropFirst(6)), at: cell).diagnostics
     }
     let (compiled, diagnostics) = compiler.expression(text, at: cell)
     guard let compiled, let now = DateAndTime("2026-03-01T12:00:00Z") else { return diagnostics }
-    let evaluation = Evaluation(now: now)
+    // The limits are smaller than those in force, so that the examples are quick.
+    let evaluation = Evaluation(
+      now: now, limits: Limits(steps: 1_000_000, listCount: 100_000, stringBytes: 1 << 20))
     let values = variables.map { variable in
       FEELCompiler(scope: Scope()).expression(variable.literal, at: cell).compiled?
         .evaluate([], evaluation) ?? .null
     }
     _ = compiled.evaluate(values, evaluation)
     return diagnostics + evaluation.reasons.map { $0.diagnostic(.warning, at: cell) }
+      + (evaluation.failure.map { failure in
+        [
+          Diagnostic(
+            failure.code, at: failure.origin ?? cell, failure.message, mend: failure.code.mend)
+        ]
+      } ?? [])
   }
 
   private static let urgency = DecisionInterface(
     name: "urgency", label: "Urgency", inputs: [.init("days")],
     outputs: [.init("urgency", type: "string", values: ["high", "low"])])
+
+  /// A calendar, or a workflow beside the calendar `office`.
+  private static func calendarDiagnostics(of text: String) -> [Diagnostic] {
+    let workbook = CSVReader.read(Array(text.utf8), file: "office.csv").workbook
+    if let sheet = workbook.sheets.first, CalendarSheetReader.isCalendar(sheet) {
+      return CalendarSheetReader.read(sheet).diagnostics
+    }
+    let path = text.hasPrefix("<") ? "leave.scxml" : "leave.csv"
+    return WorkflowSource.read(
+      SourceFile(path: path, bytes: Array(text.utf8)), tables: .empty, calendars: ["office"]
+    ).flatMap(\.diagnostics)
+  }
 
   private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
     // A statechart that is to become a sheet.

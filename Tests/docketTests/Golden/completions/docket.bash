@@ -21,8 +21,11 @@ _docket() {
       "docket case retry") path="docket case retry" ;;
       "docket task") path="docket task" ;;
       "docket task list") path="docket task list" ;;
+      "docket task show") path="docket task show" ;;
       "docket task claim") path="docket task claim" ;;
       "docket task release") path="docket task release" ;;
+      "docket task reassign") path="docket task reassign" ;;
+      "docket task delegate") path="docket task delegate" ;;
       "docket task complete") path="docket task complete" ;;
       "docket incident") path="docket incident" ;;
       "docket incident list") path="docket incident list" ;;
@@ -35,6 +38,9 @@ _docket() {
       "docket calls drop") path="docket calls drop" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
+      "docket verify") path="docket verify" ;;
+      "docket backup") path="docket backup" ;;
+      "docket restore") path="docket restore" ;;
       "docket completions") path="docket completions" ;;
       "docket manual") path="docket manual" ;;
     esac
@@ -56,9 +62,9 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident calls clock completions manual" ;;
+    "docket") words="decide check test bench serve status case task incident calls clock verify backup restore completions manual" ;;
     "docket case") words="start list show send cancel suspend resume retry" ;;
-    "docket task") words="list claim release complete" ;;
+    "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
     "docket clock") words="advance" ;;
@@ -81,10 +87,13 @@ _docket() {
     "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
-    "docket task list") options="--role --case --limit --store --tables --workflows --server --json --help" ;;
-    "docket task claim") options="--as --store --tables --workflows --server --json --help" ;;
-    "docket task release") options="--as --store --tables --workflows --server --json --help" ;;
-    "docket task complete") options="--outcome --comment --data --as --store --tables --workflows --server --json --help" ;;
+    "docket task list") options="--role --person --case --limit --store --tables --workflows --server --json --help" ;;
+    "docket task show") options="--store --tables --workflows --server --json --help" ;;
+    "docket task claim") options="--as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task release") options="--as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task reassign") options="--to --to-role --as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task delegate") options="--to --as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task complete") options="--outcome --comment --data --as --revision --store --tables --workflows --server --json --help" ;;
     "docket incident") options="--store --tables --workflows --server --json --help" ;;
     "docket incident list") options="--cause --store --tables --workflows --server --json --help" ;;
     "docket incident causes") options="--store --tables --workflows --server --json --help" ;;
@@ -96,6 +105,9 @@ _docket() {
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
+    "docket verify") options="--store --tables --workflows --server --json --help" ;;
+    "docket backup") options="--store --tables --workflows --server --json --help" ;;
+    "docket restore") options="--replace --store --tables --workflows --server --json --help" ;;
     "docket completions") options="--store --tables --workflows --server --json --help" ;;
     "docket manual") options="--store --tables --workflows --server --json --help" ;;
   esac
