@@ -45,8 +45,7 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   func diagnostics(of text: String) -> [Diagnostic] {
     switch kind {
     case .feel: Self.feelDiagnostics(of: text)
-    case .sheets:
-      TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+    case .sheets: Self.sheetDiagnostics(of: text)
     case .workflows: Self.workflowDiagnostics(of: text)
     case .calendars: Self.calendarDiagnostics(of: text)
     case .models: ExampleModel(text).diagnostics()
@@ -118,6 +117,16 @@ extension DiagnosticExample {
   private static let urgency = DecisionInterface(
     name: "urgency", label: "Urgency", inputs: [.init("days")],
     outputs: [.init("urgency", type: "string", values: ["high", "low"])])
+
+  private static func sheetDiagnostics(of text: String) -> [Diagnostic] {
+    // A DMN model that is to become a sheet.
+    if text.hasPrefix("<") {
+      let file = TableFile(path: "rates.dmn", bytes: Array(text.utf8))
+      guard let model = TableFolder.load([file]).definitions.first else { return [] }
+      return DecisionSheetWriter.write(model, tests: [], as: .csv, file: "rates.csv").diagnostics
+    }
+    return TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+  }
 
   /// A calendar, or a workflow beside the calendar `office`.
   private static func calendarDiagnostics(of text: String) -> [Diagnostic] {

@@ -7,6 +7,9 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket convert") path="docket convert" ;;
+      "docket new") path="docket new" ;;
+      "docket new table") path="docket new table" ;;
       "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
@@ -62,7 +65,8 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident calls clock verify backup restore completions manual" ;;
+    "docket") words="decide check test convert new bench serve status case task incident calls clock verify backup restore completions manual" ;;
+    "docket new") words="table" ;;
     "docket case") words="start list show send cancel suspend resume retry" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
@@ -74,6 +78,9 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
+    "docket new") options="--store --tables --workflows --server --json --help" ;;
+    "docket new table") options="--format --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
