@@ -156,14 +156,14 @@ public enum WorkflowSource {
   static func stored(
     _ definition: DefinitionRecord, errors: StatechartDocument.ErrorHandling
   ) throws(BrokenWorkflow) -> CompiledStatechart {
-    try storedWorkflow(definition).statechart
+    try storedWorkflow(definition, errors).statechart
   }
 
   /// Reads the stored version of a workflow with its name and label.
   ///
   /// - Throws: `BrokenWorkflow` with what is wrong.
   static func storedWorkflow(
-    _ definition: DefinitionRecord
+    _ definition: DefinitionRecord, _ errors: StatechartDocument.ErrorHandling = .incident
   ) throws(BrokenWorkflow) -> LoadedWorkflow {
     let reading: Reading
     if isSCXML(InlineWorkflow.container(of: definition.file)) {
