@@ -52,6 +52,7 @@ public struct DocketService: Sendable {
     operations += TaskRoutes(cases: cases).operations
     operations += InterventionRoutes(cases: cases).operations
     operations += VersionRoutes(cases: cases).operations
+    operations += ArchiveRoutes(cases: cases).operations
     operations += CallRoutes(cases: cases).operations
     operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=

@@ -24,6 +24,13 @@ public protocol CaseAdministration: Sendable {
   /// The stored files of tables of a version; the beginning of its digest is enough.
   func storedTables(version: String) throws -> [TableFile]
 
+  /// Erases what a finished case holds of people; needs a reason.
+  func erase(_ reference: String, withKey: Bool, _ intervention: Intervention) throws -> CaseRecord
+  /// A page of the cases that have been over for some microseconds and have no calls left.
+  func archivable(olderThan age: Int64, after: CaseID?, limit: Int) throws -> ArchivePage
+  /// Removes cases that an archive holds, by the newest link of their logs; gives those removed.
+  func removeArchived(_ heads: [CaseID: String]) throws -> [CaseID]
+
   /// The incidents by cause, the most frequent first.
   func incidentCauses() throws -> [IncidentCause]
   /// A page of the incidents of a cause behind `after`.

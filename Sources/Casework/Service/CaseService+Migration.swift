@@ -126,7 +126,9 @@ extension CaseEngine {
   fileprivate func assess(
     _ record: CaseRecord, _ target: MigrationTarget, _ map: MigrationMap,
     _ reader: any CaseReader, at now: Timestamp
-  ) throws -> (line: MigrationPage.Line, machine: StatechartMachine?) {
+  ) throws -> (
+    line: MigrationPage.Line, machine: StatechartMachine?, renamed: [String: String]
+  ) {
     var line = MigrationPage.Line(
       caseID: record.id, key: record.key,
       from: try reader.definitionVersion(record.definition) ?? "", states: record.states,
@@ -136,10 +138,10 @@ extension CaseEngine {
       old = try machine(of: record, try library.statechart(record.definition, reader))
     } catch let failure as CaseFailure {
       line.reasons = [failure.message]
-      return (line, nil)
+      return (line, nil, [:])
     } catch let error as CaseworkError {
       line.reasons = [error.message]
-      return (line, nil)
+      return (line, nil, [:])
     }
     let environment = StepEnvironment(
       now: now, library: library, reader: reader, record: record)
@@ -152,16 +154,16 @@ extension CaseEngine {
       else { continue }
       line.reasons.append("nothing takes the delayed event \"\(timer.event.name)\" there")
     }
-    guard line.reasons.isEmpty, let machine = outcome.machine else { return (line, nil) }
+    guard line.reasons.isEmpty, let machine = outcome.machine else { return (line, nil, [:]) }
     if !machine.isFresh { line.newStates = machine.activeAtomicStates }
-    return (line, machine)
+    return (line, machine, outcome.renamed)
   }
 
   fileprivate func migrate(
     _ record: CaseRecord, _ target: MigrationTarget, _ request: MigrationRequest,
     _ transaction: any CaseTransaction, at now: Timestamp
   ) throws -> MigrationPage.Line {
-    let (line, machine) = try assess(record, target, request.map, transaction, at: now)
+    let (line, machine, renamed) = try assess(record, target, request.map, transaction, at: now)
     guard let machine, let definition = target.id else { return line }
     try transaction.nested {
       var next = record
@@ -183,6 +185,9 @@ extension CaseEngine {
           details: details),
         event: "case.migrated", from: record.states, to: &next, transaction, at: now)
       try transaction.updateCase(next, from: record)
+      for (old, new) in renamed.sorted(by: { $0.key < $1.key }) {
+        try transaction.renameInvocation(old, to: new, of: record.id)
+      }
     }
     return line
   }

@@ -110,6 +110,9 @@ public protocol OperationReader {
   func versions(_ kind: DefinitionKind, name: String?) throws -> [StoredVersion]
   /// What a file held when it was good last: one file of tables, or its workflows.
   func definitionsInForce(_ kind: DefinitionKind, file: String) throws -> [DefinitionRecord]
+  /// A page of cases behind `after` that ended before an instant and have neither calls nor unfinished
+  /// parts left.
+  func finishedCases(before: Timestamp, after: CaseID?, limit: Int) throws -> [CaseRecord]
   /// The unfinished sessions of a workflow behind `after` that run another definition, those invoked by
   /// others included.
   func sessions(
@@ -121,6 +124,12 @@ public protocol OperationReader {
 
 /// Changes that operators make, beside those of a step.
 public protocol OperationTransaction {
+  /// Erases the content and salts of a case's log, who did its tasks, and what its requests were.
+  func eraseContent(of id: CaseID) throws
+  /// Removes a case with everything that hangs on it, and takes it out of the counts.
+  func deleteCase(_ id: CaseID) throws
+  /// Gives an invocation of a case another id wherever it is named.
+  func renameInvocation(_ old: String, to new: String, of id: CaseID) throws
   /// Notes what a file holds that is good; what it held before and nothing has used is forgotten.
   func replaceInForce(
     _ kind: DefinitionKind, file: String, with definitions: [DefinitionRecord]

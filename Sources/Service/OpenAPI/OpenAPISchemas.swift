@@ -71,6 +71,24 @@ enum OpenAPISchemas {
         ("next", optional("The cursor of the next page.")),
       ]
     },
+    schema("EraseRequest", ["reason"]) {
+      [
+        ("as", text("Who does it, for the log.")), ("reason", text("Why, for the log.")),
+        ("key", ["type": "boolean", "description": "The business key too."]),
+      ]
+    },
+    schema("ArchivePage", ["cases", "next"]) {
+      [
+        ("cases", list(["type": "object"], "Each with its data, its log and its parts.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("RemoveRequest", ["cases"]) {
+      [("cases", list(["type": "object"], "Each {\"id\", \"head\"}, as the archive has it."))]
+    },
+    schema("RemoveResult", ["removed"]) {
+      [("removed", list(["type": "string"], "The ids of those removed."))]
+    },
     schema("MoveRequest", ["state", "reason"]) {
       [
         ("state", text("The state's id or label.")), ("as", text("Who does it, for the log.")),
@@ -89,7 +107,9 @@ enum OpenAPISchemas {
         ("to", text("latest, or the beginning of a version.")),
         (
           "map",
-          object("{\"states\": {\"old\": \"new\"}, \"variables\": {\"old\": \"new\" or null}}.")
+          object(
+            "{\"states\": {\"old\": \"new\"}, \"variables\": {\"old\": \"new\" or null}, "
+              + "\"invocations\": {\"old\": \"new\"}}.")
         ),
         (
           "dryRun",

@@ -62,11 +62,11 @@ struct VersionRoutes: Sendable {
     }
   }
 
-  /// `{"states": {"old": "new"}, "variables": {"old": "new", "dropped": null}}`.
+  /// `{"states": {"old": "new"}, "variables": {"old": "new", "dropped": null}, "invocations": …}`.
   private static func map(_ json: JSONValue?) throws(Problem) -> MigrationMap {
     var map = MigrationMap()
     guard let json else { return map }
-    let body = try RequestBody(json, members: ["states", "variables"])
+    let body = try RequestBody(json, members: ["states", "variables", "invocations"])
     for member in body["states"]?.objectValue ?? [] {
       guard let target = member.value.stringValue else {
         throw Problem(
@@ -82,6 +82,14 @@ struct VersionRoutes: Sendable {
           "the map of the variable \"\(member.name)\" is neither a name nor null")
       }
       map.variables[member.name] = .some(member.value.stringValue)
+    }
+    for member in body["invocations"]?.objectValue ?? [] {
+      guard let target = member.value.stringValue else {
+        throw Problem(
+          ServiceCode.malformedBody, .badRequest,
+          "the map of \"\(member.name)\" is no id of a task, timer or call")
+      }
+      map.invocations[member.name] = target
     }
     return map
   }

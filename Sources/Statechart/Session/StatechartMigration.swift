@@ -7,11 +7,17 @@ public struct MigrationMap: Sendable, Hashable {
   public var states: [String: String]
   /// The new name of an old variable, nil to drop it; variables that are not named keep their name.
   public var variables: [String: String?]
+  /// The new id of an open task, timer or call; those that are not named keep their id.
+  public var invocations: [String: String]
 
   /// Makes a map.
-  public init(states: [String: String] = [:], variables: [String: String?] = [:]) {
+  public init(
+    states: [String: String] = [:], variables: [String: String?] = [:],
+    invocations: [String: String] = [:]
+  ) {
     self.states = states
     self.variables = variables
+    self.invocations = invocations
   }
 }
 
@@ -23,6 +29,8 @@ public struct MigrationOutcome: Sendable {
   public var reasons: [String]
   /// What is different from then on, as sentences.
   public var notes: [String]
+  /// The new ids of invocations that have another one there.
+  public var renamed: [String: String]
 }
 
 extension StatechartMachine {
@@ -42,7 +50,7 @@ extension StatechartMachine {
     let machine = migration.run(environment)
     return MigrationOutcome(
       machine: migration.reasons.isEmpty ? machine : nil, reasons: migration.reasons,
-      notes: migration.notes)
+      notes: migration.notes, renamed: migration.renamed)
   }
 }
 
@@ -53,6 +61,7 @@ private struct Migration {
   let map: MigrationMap
   var reasons: [String] = []
   var notes: [String] = []
+  var renamed: [String: String] = [:]
 
   private var from: Chart { old.statechart.chart }
   private var to: Chart { new.chart }
@@ -178,14 +187,16 @@ private struct Migration {
     for active in old.session.invocations {
       let invocation = from.states[active.state].invocations[active.index]
       guard let state = to.indexes[newID(of: active.state)], configuration.contains(state),
-        let index = place(of: invocation, active.index, in: to.states[state].invocations)
+        let index = place(of: invocation, active, in: to.states[state].invocations)
       else {
         reasons.append(
           "the open \(kind(of: invocation)) \"\(active.id)\" of "
-            + "\"\(from.states[active.state].id)\" is not there")
+            + "\"\(from.states[active.state].id)\" is not there; map it to another")
         continue
       }
-      found.append(.init(id: active.id, state: state, index: index))
+      let id = to.states[state].invocations[index].id ?? active.id
+      if id != active.id { renamed[active.id] = id }
+      found.append(.init(id: id, state: state, index: index))
     }
     for state in configuration.members {
       for index in to.states[state].invocations.indices
@@ -202,16 +213,17 @@ private struct Migration {
 
   /// The same id and kind; the same place and kind where the id was made up.
   private func place(
-    of invocation: CompiledInvocation, _ index: Int, in others: [CompiledInvocation]
+    of invocation: CompiledInvocation, _ active: SessionState.ActiveInvocation,
+    in others: [CompiledInvocation]
   ) -> Int? {
     let kind = kind(of: invocation)
-    if let id = invocation.id {
+    if let id = map.invocations[active.id] ?? invocation.id {
       return others.firstIndex { $0.id == id && self.kind(of: $0) == kind }
     }
-    guard others.indices.contains(index), others[index].id == nil,
-      self.kind(of: others[index]) == kind
+    guard others.indices.contains(active.index), others[active.index].id == nil,
+      self.kind(of: others[active.index]) == kind
     else { return nil }
-    return index
+    return active.index
   }
 
   private func kind(of invocation: CompiledInvocation) -> String {

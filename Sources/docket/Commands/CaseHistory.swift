@@ -2,7 +2,7 @@ import JSON
 
 /// `docket case move` and `docket case replay`: what a person does with one case, and what was decided.
 enum CaseHistory {
-  static let all = [move, replay]
+  static let all = [move, replay, erase]
 
   private static let reference = CommandDescription.Argument(
     name: "CASE", help: "the case's id, such as c17, or its business key")
@@ -31,6 +31,35 @@ enum CaseHistory {
       return try await StoreAccess.withService(arguments, console) { service in
         let answer = try await service.post(["cases", arguments.arguments[0], "move"], body)
         CaseOutcome.report(answer, arguments, console, verb: "was moved")
+        return .good
+      }
+    })
+
+  private static let erase = CommandDescription(
+    name: "erase",
+    summary: "erases what a finished case holds of people",
+    discussion: [
+      "Its data, the content and salts of its log, who did its tasks and calls that were given up are "
+        + "erased and cannot be brought back. The digests of the log stay, so that its chain still "
+        + "verifies, with states, times and names of events."
+    ],
+    arguments: [reference],
+    options: CaseSelection.intervention + [.flag("--with-key", "the business key too")],
+    needsOneOf: ["--reason"],
+    examples: [
+      .init(
+        line: "docket case erase c17 --reason \"request of 3 March\" --as olga",
+        help: "erases the case of somebody who asked for it")
+    ],
+    run: { arguments, console in
+      let body = JSONValue.object(
+        present: [
+          ("as", arguments.value("--as")?.json), ("reason", arguments.value("--reason")?.json),
+          ("key", .boolean(arguments.has("--with-key"))),
+        ])
+      return try await StoreAccess.withService(arguments, console) { service in
+        let answer = try await service.post(["cases", arguments.arguments[0], "erase"], body)
+        CaseOutcome.report(answer, arguments, console, verb: "was erased")
         return .good
       }
     })

@@ -23,6 +23,7 @@ enum Commands {
       IncidentCommands.description,
       CallsCommands.description,
       MigrateCommand.description,
+      ArchiveCommand.description,
       TableCommands.description,
       ClockCommands.description,
       VerifyCommand.description,

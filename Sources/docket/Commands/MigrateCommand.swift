@@ -11,7 +11,8 @@ enum MigrateCommand {
         + "or entered: open tasks, deadlines and calls go on as they are. Without --to the versions "
         + "are listed.",
       "A map tells what has another name: {\"states\": {\"old\": \"new\"}, \"variables\": {\"old\": "
-        + "\"new\", \"dropped\": null}}.",
+        + "\"new\", \"dropped\": null}, \"invocations\": {\"old\": \"new\"}}; an invocation is an "
+        + "open task, timer or call.",
     ],
     arguments: [.init(name: "WORKFLOW", help: "the workflow's name or label")],
     options: [
