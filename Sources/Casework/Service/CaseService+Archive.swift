@@ -17,6 +17,7 @@ extension CaseService {
   ///   - age: At least so many microseconds since their end.
   ///   - after: Behind this case.
   ///   - limit: At most so many, from 1 to 1000.
+  /// - Returns: The page, the oldest case first.
   /// - Throws: `StoreError`.
   public func archivable(olderThan age: Int64, after: CaseID?, limit: Int) throws -> ArchivePage {
     try store.read { [engine, clock] reader in
