@@ -109,6 +109,17 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path("none.otdt")))
   }
 
+  @Test func aWorkflowBesideTablesIsNotLost() throws {
+    let folder = try folder()
+    try folder.write(
+      "both.csv",
+      folder.read("rates.csv") + "\n\nWorkflow,Go,go\nName,State,On,Go to\n,One,final,\n")
+    let outcome = try Program(folder: folder).run(["convert", "both.csv", "both.xlsx"])
+    #expect(outcome.code == 1)
+    #expect(outcome.messages.contains("both.csv holds a workflow beside its tables"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("both.xlsx")))
+  }
+
   @Test func unknownExtensionsAreToldApart() throws {
     let folder = try folder()
     let outcome = try Program(folder: folder).run(["convert", "rates.csv", "rates.pdf"])
