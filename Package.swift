@@ -123,6 +123,8 @@ let package = Package(
       ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
       swiftSettings: strict),
 
+    .target(
+      name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
@@ -143,7 +145,7 @@ let package = Package(
       ]),
     tests(
       "Casework",
-      ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
+      ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics", "CFaultVFS"]),
     tests("HTTP", ["HTTP"]),
     tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
     tests(
