@@ -93,6 +93,8 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case daysReversed = "SHEET-053"
   /// Two rules of one table with one id.
   case duplicateRule = "SHEET-054"
+  /// Rows, columns or a sheet that nobody sees.
+  case hiddenCells = "SHEET-055"
 
   // Tests and links.
   /// Tests of a table that does not exist.
@@ -111,6 +113,10 @@ public enum SheetCode: String, DiagnosticCatalogue {
   // The folder.
   /// A file that could not be read.
   case unreadable = "SHEET-080"
+
+  // Writing.
+  /// A part of a model that a sheet cannot hold.
+  case notWritable = "SHEET-090"
 
   /// What is wrong, in general.
   public var title: String {
@@ -159,6 +165,7 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .notADay: "this is no day"
     case .daysReversed: "the rule ends before it begins"
     case .duplicateRule: "a rule's id is used twice"
+    case .hiddenCells: "hidden cells were read like the others"
     case .unknownTable: "there is no such table"
     case .unknownColumn: "the table has no such column"
     case .strayContinuation: "this row continues no list"
@@ -166,6 +173,7 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .ambiguousLink: "two tables could give this input"
     case .link: "the input is the result of another table"
     case .unreadable: "the file could not be read"
+    case .notWritable: "a sheet cannot hold this"
     }
   }
 }

@@ -34,7 +34,8 @@ final class Metrics: Sendable {
 
   /// The exposition text that Prometheus reads; the board's numbers come from the store.
   func text(
-    _ board: StatusBoard, _ receivers: [ReceiverState], _ level: CapacityMonitor.Level? = nil
+    _ board: StatusBoard, _ receivers: [ReceiverState], _ lateness: LatenessHistogram.Counts,
+    _ level: CapacityMonitor.Level? = nil
   ) -> String {
     var text = MetricsText()
     text.family("docket_cases", "gauge", "Cases by workflow and state.")
@@ -72,6 +73,9 @@ final class Metrics: Sendable {
         text.single("docket_disk_free_bytes", Int(free), "Free bytes on the disk of the store.")
       }
     }
+    text.histogram(
+      "docket_timer_lateness_seconds", lateness,
+      "How long after their time timers were carried out, since the start.")
     counts.withLock { counts in
       text.family("docket_refused_total", "counter", "Requests refused for lack of room.")
       text.sample("docket_refused_total", counts.refusals, [])
@@ -102,6 +106,18 @@ struct MetricsText {
   mutating func single(_ name: String, _ value: Int, _ help: String) {
     family(name, "gauge", help)
     sample(name, value, [])
+  }
+
+  mutating func histogram(_ name: String, _ counts: LatenessHistogram.Counts, _ help: String) {
+    family(name, "histogram", help)
+    var sum = 0
+    for (bound, count) in zip(LatenessHistogram.bounds, counts.buckets) {
+      sum += count
+      sample("\(name)_bucket", sum, [("le", "\(Double(bound) / 1_000_000)")])
+    }
+    sample("\(name)_bucket", counts.count, [("le", "+Inf")])
+    sample("\(name)_sum", counts.seconds, [])
+    sample("\(name)_count", counts.count, [])
   }
 
   mutating func sample(

@@ -69,9 +69,10 @@ struct ExampleFile {
 /// A model, and perhaps an input that is decided about.
 ///
 /// `input: {"age": 30}` stands in a line above the model, which is a sheet or the elements of a DMN
-/// file.
+/// file. `convert: dmn` in that place has it written in another format.
 struct ExampleModel {
   private var input: JSONValue?
+  private var format: String?
   /// The lines that stand above the text in the file.
   private var linesAbove = 0
   private var file: TableFile
@@ -83,6 +84,11 @@ struct ExampleModel {
       input = try? JSONValue.parse(String(line.dropFirst(7)))
       text = String(text.dropFirst(line.count + 1))
     }
+    if text.hasPrefix("convert: ") {
+      let line = text.prefix { $0 != "\n" }
+      format = String(line.dropFirst(9))
+      text = String(text.dropFirst(line.count + 1))
+    }
     text = ExampleFile.expanded(text)
     let isElements =
       text.hasPrefix("<") && !text.hasPrefix("<definitions") && !text.hasPrefix("<html")
@@ -92,8 +98,8 @@ struct ExampleModel {
         + "\n" + text + "\n</definitions>"
       linesAbove = 1
     }
-    file = TableFile(
-      path: text.hasPrefix("<") ? "rates.dmn" : "rates.csv", bytes: Array(text.utf8))
+    let kind = text.hasPrefix("<") ? "dmn" : text.hasPrefix("{\n") ? "otdt" : "csv"
+    file = TableFile(path: "rates.\(kind)", bytes: Array(text.utf8))
   }
 
   func diagnostics() -> [Diagnostic] {
@@ -116,6 +122,10 @@ struct ExampleModel {
 
   private func decide() -> [Diagnostic] {
     let tables = TableFolder.load([file])
+    if let format, let model = tables.definitions.first {
+      return tables.diagnostics
+        + (format == "otdt" ? OTDTWriter.text(of: model) : DMNWriter.xml(of: model)).diagnostics
+    }
     guard let input, let decision = tables.model.decisions.last,
       let now = DateAndTime("2026-03-01T12:00:00Z"),
       let outcome = DecisionCall(decision, DecisionOptions(now: now), in: tables.model)
