@@ -6,6 +6,8 @@ SHELL := /bin/bash
 DOCKET_SHARED ?=
 PREFIX ?= /usr/local
 FUZZ_COUNT ?= 5000
+COUNT ?= 200
+SEED ?=
 export DOCKET_SHARED := $(abspath $(DOCKET_SHARED))
 ifeq ($(DOCKET_SHARED),)
 export DOCKET_SHARED :=
@@ -17,7 +19,7 @@ DEBUG := .build/debug
 RELEASE := .build/release
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo test build lint format record conformance bench fuzz install clean packages release
+.PHONY: help demo test build lint format record conformance bench chaos fuzz install clean packages release
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,11 +53,14 @@ conformance: packages ## run the DMN and SCXML suites found under DOCKET_SHARED 
 bench: packages ## measure, and print ratios within this run
 	@scripts/bench
 
+chaos: packages ## kill the daemon COUNT times under load (200 unless told otherwise) and prove that nothing is lost or doubled
+	@COUNT=$(COUNT) SEED=$(SEED) scripts/chaos
+
 fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
 	swift build --product Fuzz
 	$(DEBUG)/Fuzz --count $(FUZZ_COUNT)
 
-install: release ## install the docket command, its man page and completions under PREFIX
+install: release ## install the command, man page, completions and systemd unit under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket
 	@mkdir -p $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
@@ -63,6 +68,10 @@ install: release ## install the docket command, its man page and completions und
 	$(RELEASE)/docket completions bash >$(SHARE)/bash-completion/completions/docket
 	$(RELEASE)/docket completions zsh >$(SHARE)/zsh/site-functions/_docket
 	$(RELEASE)/docket completions fish >$(SHARE)/fish/vendor_completions.d/docket.fish
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' packaging/docket.service \
+	  >$(DESTDIR)$(PREFIX)/lib/systemd/system/docket.service
+	install -D -m 644 packaging/docket.logrotate $(SHARE)/docket/logrotate
 
 clean: ## delete what was built
 	rm -rf .build .demo

@@ -54,6 +54,20 @@ import Testing
     #expect(unknown.messages.contains("did you mean \"offer\"?"))
   }
 
+  @Test func whatOtherProgramsHaveNoPlaceForIsTold() throws {
+    let folder = try folder()
+    let program = Program(folder: folder)
+    let written = try program.run(["convert", "rates.csv", "rates.otdt", "--table", "rates"])
+    #expect(written.code == 0)
+    #expect(written.messages.contains("warning: OTDT-008:"))
+    let back = try program.run(["convert", "rates.otdt", "back.csv"])
+    // The tests beside the file belong to it, whatever it is.
+    #expect(back.output == "back.csv: a CSV file with 1 table, 2 rules and 1 test\n")
+    let two = try program.run(["convert", "rates.csv", "two.otdt"])
+    #expect(two.code == 1)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("two.otdt")))
+  }
+
   @Test func leavesFilesAlone() throws {
     let folder = try folder()
     let program = Program(folder: folder)
@@ -88,6 +102,25 @@ import Testing
     #expect(outcome.messages.contains("model.dmn:3:5: error: SHEET-090:"), "\(outcome.messages)")
     #expect(outcome.messages.contains("nothing was written"))
     #expect(!FileManager.default.fileExists(atPath: folder.path("model.csv")))
+  }
+
+  @Test func tellsWhatAnOpenTextTableCannotHold() throws {
+    let folder = try TemporaryFolder()
+    let head = "Table,Rates,rates\nRole,Input,Output,Note\nName,tier,rate,Why\n"
+    try folder.write("some.csv", head + "Type,string,number\n1,gold,5,a good customer\n")
+    let program = Program(folder: folder)
+    let outcome = try program.run(["convert", "some.csv", "some.otdt"])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("warning: OTDT-008: the remarks cannot be kept"))
+    let decided = try program.run(
+      ["decide", "rates", "--tables", "some.otdt", "--input", "{\"tier\": \"gold\"}"])
+    #expect(decided.output == "5\n", "\(decided)")
+
+    try folder.write("none.csv", head + "Type,string,number\n1,\"not a, b\",5,\n")
+    let refused = try program.run(["convert", "none.csv", "none.otdt"])
+    #expect(refused.code == 1)
+    #expect(refused.messages.contains("none.csv[B5]: error: OTDT-009:"), "\(refused.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("none.otdt")))
   }
 
   @Test func aWorkflowBesideTablesIsNotLost() throws {

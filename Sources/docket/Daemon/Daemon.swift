@@ -86,7 +86,8 @@ struct Daemon {
     let kept: ClockRecord
     do {
       place = try Workplace(
-        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true)
+        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true,
+        keepsDefinitions: true)
       kept = try place.store.read { try $0.clock() }
     } catch {
       throw CommandFailure(.couldNotRun, "\(error)")
@@ -108,11 +109,18 @@ struct Daemon {
       AccessRules.APIKey(name: $0.name, digest: $0.digest)
     }
     let log = log
+    let folder = settings.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    let capacity = CapacityMonitor(
+      store: place.store,
+      folder: folder.isEmpty ? (settings.file.hasPrefix("/") ? "/" : ".") : folder,
+      limits: settings.configuration.limits)
     let service = try DocketService(
       cases: CaseService(
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
-      now: { place.now }, version: Docket.version, receivers: runner.receivers,
+      now: { place.now }, version: Docket.version, capacity: { capacity.level },
+      receivers: runner.receivers,
       observe: { record in
         if let failure = record.failure {
           log.write(
