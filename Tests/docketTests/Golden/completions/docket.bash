@@ -7,9 +7,11 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket simulate") path="docket simulate" ;;
       "docket convert") path="docket convert" ;;
       "docket new") path="docket new" ;;
       "docket new table") path="docket new table" ;;
+      "docket new workflow") path="docket new workflow" ;;
       "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
@@ -65,6 +67,8 @@ _docket() {
     --explain) COMPREPLY=($(compgen -W "all" -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
     --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --cases) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --inputs) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -74,8 +78,8 @@ _docket() {
     --map) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test convert new bench serve status case task incident calls migrate archive table clock verify backup restore completions manual" ;;
-    "docket new") words="table" ;;
+    "docket") words="decide check test simulate convert new bench serve status case task incident calls migrate archive table clock verify backup restore completions manual" ;;
+    "docket new") words="table workflow" ;;
     "docket case") words="start list show send cancel suspend resume retry move replay erase" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
@@ -88,9 +92,11 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket simulate") options="--cases --answers --seed --start --every --for --store --tables --workflows --server --json --help" ;;
     "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
     "docket new") options="--store --tables --workflows --server --json --help" ;;
     "docket new table") options="--format --store --tables --workflows --server --json --help" ;;
+    "docket new workflow") options="--format --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
