@@ -11,7 +11,7 @@ struct Target: Sendable {
   /// A crash, or going on for ever, is what is looked for.
   let run: @Sendable ([UInt8]) -> Bool
 
-  static let all = [feel, unaryTests, regex, literals, json, dmn, sheet, workflow, scxml]
+  static let all = [feel, unaryTests, regex, literals, json, dmn, sheet, workbook, workflow, scxml]
 
   private static let feelTokens = [
     "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "+", "-", "*", "/", "**", "=", "!=", "<",

@@ -48,9 +48,10 @@ struct SheetContents {
       for block in found {
         let parser = TableParser(block: block, fallbackName: name, findings: findings)
         let isMarked = blocks.headerOnly?.rows != block.rows
-        guard let grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {
+        guard var grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {
           continue
         }
+        if !isMarked, let title = blocks.title { grid.label = title.text }
         if let other = grids.first(where: { $0.grid.name == grid.name })?.grid {
           Self.reportTwice(grid, other, findings)
           continue
