@@ -124,8 +124,9 @@ struct SheetBlocks {
     return row
   }
 
-  /// Takes a title above everything else: one text alone in the first row, or all over its merged
-  /// cells, and below it the header of a table without keywords. Its row is returned.
+  /// Takes a title above everything else, and returns its row.
+  ///
+  /// A title is one text alone in the first row, or all over its merged cells, with a table below it.
   private mutating func readTitle(_ sheet: Sheet, _ findings: SheetFindings) -> Int? {
     func texts(_ row: Int) -> Set<String> {
       Set(sheet.rows[row].map(\.text.trimmed)).subtracting([""])

@@ -55,6 +55,7 @@ struct SheetBuilder {
   /// - Parameters:
   ///   - count: The cells that the copies fill.
   ///   - area: All the cells, from the first on.
+  /// - Returns: Whether there is room.
   mutating func allowCopies(_ count: Int, in area: CellArea) -> Bool {
     // What does not fit is refused before it is made.
     guard hasRoom(row: area.first.row, column: area.first.column) else { return false }
