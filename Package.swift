@@ -64,13 +64,16 @@ let package = Package(
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
     house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
+    house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
-    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON", "XML"]),
+    house(
+      "DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
-      "WorkflowSheets", ["Diagnostics", "FEEL", "DMN", "Statechart", "Spreadsheets"]),
+      "WorkflowSheets",
+      ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "Spreadsheets"]),
     house(
-      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
+      "Casework", ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore",
       ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
@@ -80,13 +83,14 @@ let package = Package(
     house(
       "Runner",
       [
-        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
-        "Casework", "Connectors", "HTTP",
+        "Diagnostics", "FEEL", "Calendars", "JSON", "DMN", "DecisionSheets", "Spreadsheets",
+        "Statechart", "WorkflowSheets", "Casework", "Connectors", "HTTP",
       ]),
     house(
       "Service",
       [
-        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "Statechart",
+        "WorkflowSheets",
         "Casework", "Connectors", "Runner", "HTTP",
       ]),
     .executableTarget(
@@ -129,7 +133,8 @@ let package = Package(
     tests("XML", ["XML", "Diagnostics"]),
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
-    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
+    tests("Calendars", ["Calendars", "FEEL", "Spreadsheets", "Diagnostics"]),
+    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance", "Fuzz"]),
     tests(
       "DecisionSheets",
       ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
@@ -143,14 +148,18 @@ let package = Package(
       ]),
     tests(
       "Casework",
-      ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
+      [
+        "Casework", "SQLiteStore", "Statechart", "Calendars", "DMN", "FEEL", "JSON",
+        "Diagnostics",
+      ]),
     tests("HTTP", ["HTTP"]),
     tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
     tests(
       "Runner",
       [
-        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
-        "JSON", "HTTP", "Diagnostics",
+        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars",
+        "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ], fixtures: ["Fixtures", "Scenarios"]),
     tests(
       "Service",
@@ -161,7 +170,8 @@ let package = Package(
     tests(
       "docket",
       [
-        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
+        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL",
+        "Calendars", "DMN",
         "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors",
         "Runner",
         "Service",

@@ -1,5 +1,7 @@
+public import Calendars
 import DMN
 public import FEEL
+public import JSON
 public import Statechart
 import Synchronization
 
@@ -57,6 +59,21 @@ public protocol DecisionSource: Sendable {
   var version: String { get }
   /// Makes a decision.
   func decide(_ request: DecisionRequest, now: DateAndTime) -> DecisionOutcome
+  /// Makes a decision again from the inputs that a log kept.
+  func decideAgain(_ name: String, inputs: JSONValue, now: DateAndTime) -> DecisionOutcome
+}
+
+extension DecisionSource {
+  /// Takes the inputs as JSON gives them, without the types that the decision declares.
+  public func decideAgain(
+    _ name: String, inputs: JSONValue, now: DateAndTime
+  ) -> DecisionOutcome {
+    let values: ContextValue =
+      if case .context(let values) = Value(json: inputs) { values } else { .empty }
+    return decide(
+      DecisionRequest(name: name, inputs: values, usesVariables: false, binding: .latest),
+      now: now)
+  }
 }
 
 /// No tables: every decision is unknown.
@@ -83,6 +100,10 @@ public protocol DefinitionLoader: Sendable {
   ///
   /// - Throws: An error that says why they can no longer be read.
   func decisions(_ files: [TableFile]) throws -> any DecisionSource
+  /// Reads a stored calendar.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  func calendar(_ definition: DefinitionRecord) throws -> BusinessCalendar
 }
 
 /// The workflows and tables in force, swapped as a whole when files change, and the compiled older
@@ -91,6 +112,7 @@ public final class DefinitionLibrary: Sendable {
   private struct State {
     var workflows: [String: LoadedWorkflow] = [:]
     var decisions: any DecisionSource = NoDecisions()
+    var calendars: [LoadedCalendar] = []
     var compiled: [DefinitionID: CompiledStatechart] = [:]
     var olderDecisions: [DefinitionID: any DecisionSource] = [:]
     /// Rows known to be stored, so that a step need not look.
@@ -116,6 +138,14 @@ public final class DefinitionLibrary: Sendable {
   public func replaceDecisions(_ decisions: any DecisionSource) {
     state.withLock { $0.decisions = decisions }
   }
+
+  /// Puts new calendars in force; deadlines that were set keep their times.
+  public func replaceCalendars(_ calendars: [LoadedCalendar]) {
+    state.withLock { $0.calendars = calendars.sorted { $0.name < $1.name } }
+  }
+
+  /// The calendars in force, sorted by name.
+  public var calendars: [LoadedCalendar] { state.withLock { $0.calendars } }
 
   /// The workflows in force, sorted by name.
   public var workflows: [LoadedWorkflow] {
@@ -176,21 +206,40 @@ public final class DefinitionLibrary: Sendable {
     if record.version == decisions.version {
       source = decisions
     } else {
-      let files = try TableList.read(record.body).map { entry in
-        guard
-          let file = try reader.definition(
-            kind: .tableFile, name: entry.file, version: entry.version)
-        else {
-          throw CaseworkError(
-            .brokenDefinition, .unavailable,
-            "the stored table \(entry.file) \(entry.version) is missing from the store")
-        }
-        return TableFile(file: file.file, version: file.version, body: file.body)
-      }
-      source = try loading(record.name) { try loader.decisions(files) }
+      source = try decisions(TableList.read(record.body), reader)
     }
     state.withLock { $0.olderDecisions[id] = source }
     return source
+  }
+
+  /// The tables of some stored files.
+  ///
+  /// - Throws: `CaseworkError` when one is missing or can no longer be read.
+  func decisions(
+    _ files: [DecisionRecord.FileVersion], _ reader: any CaseReader
+  ) throws -> any DecisionSource {
+    let files = try files.map { entry in
+      guard
+        let file = try reader.definition(
+          kind: .tableFile, name: entry.file, version: entry.version)
+      else {
+        throw CaseworkError(
+          .brokenDefinition, .unavailable,
+          "the table \(entry.file) \(entry.version) is missing from the store")
+      }
+      return TableFile(file: file.file, version: file.version, body: file.body)
+    }
+    return try loading(files.map(\.file).joined(separator: ", ")) { try loader.decisions(files) }
+  }
+
+  /// The calendar of a name as it was used last, for cases that outlive its file.
+  ///
+  /// - Throws: `CaseworkError` when the stored file can no longer be read.
+  func storedCalendar(_ name: String, _ reader: any CaseReader) throws -> LoadedCalendar? {
+    guard let record = try reader.newestDefinition(kind: .calendar, name: name) else { return nil }
+    let calendar = try loading(name) { try loader.calendar(record) }
+    return LoadedCalendar(
+      calendar: calendar, version: record.version, file: record.file, body: record.body)
   }
 
   private func loading<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
@@ -248,6 +297,13 @@ public final class DefinitionLibrary: Sendable {
       transaction, at: at)
   }
 
+  /// Stores a calendar with the first deadline that is counted by it.
+  func store(_ calendar: LoadedCalendar, _ transaction: any CaseTransaction, at: Timestamp) throws {
+    _ = try store(
+      kind: .calendar, name: calendar.name, version: calendar.version, file: calendar.file,
+      body: calendar.body, transaction, at: at)
+  }
+
   /// Stores which tables are in force together, and the files themselves.
   func storeTables(
     _ source: any DecisionSource, _ transaction: any CaseTransaction, at: Timestamp
@@ -302,20 +358,15 @@ public enum InlineWorkflow {
 
 /// The stored form of the list of table files in force: a version and a path a line.
 private enum TableList {
-  struct Entry {
-    var version: String
-    var file: String
-  }
-
   static func write(_ files: [TableFile]) -> [UInt8] {
     Array(files.map { "\($0.version) \($0.file)" }.joined(separator: "\n").utf8)
   }
 
-  static func read(_ body: [UInt8]) -> [Entry] {
+  static func read(_ body: [UInt8]) -> [DecisionRecord.FileVersion] {
     String(decoding: body, as: UTF8.self).split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ", maxSplits: 1)
       guard parts.count == 2 else { return nil }
-      return Entry(version: String(parts[0]), file: String(parts[1]))
+      return DecisionRecord.FileVersion(file: String(parts[1]), version: String(parts[0]))
     }
   }
 }

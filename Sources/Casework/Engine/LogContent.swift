@@ -9,6 +9,8 @@ struct LogContent {
   var data: Value = .null
   var journal: [JournalEntry] = []
   var effects: [Effect] = []
+  /// The calendars that deadlines were counted by.
+  var calendars: [LoadedCalendar] = []
   /// Accepted events that found the case ended.
   var dropped: [String] = []
   var failure: CaseFailure?
@@ -21,6 +23,14 @@ struct LogContent {
     self.actor = actor
     self.reason = reason
     self.details = details
+  }
+
+  /// What a person's move led to.
+  init(_ macrostep: Macrostep, _ intervention: Intervention) {
+    actor = intervention.actor
+    reason = intervention.reason
+    journal = macrostep.journal
+    effects = macrostep.effects
   }
 
   init(_ macrostep: Macrostep?, row: InboxRow) {
@@ -51,6 +61,13 @@ struct LogContent {
       add("ignored", true)
     }
     add("effects", effects.map(LogContent.effect))
+    add(
+      "calendars",
+      calendars.map {
+        [
+          "calendar": .string($0.name), "file": .string($0.file), "version": .string($0.version),
+        ]
+      })
     add("dropped", dropped.map(JSONValue.string))
     if let failure {
       add("failure", ["code": .string(failure.code), "message": .string(failure.message)])
@@ -97,6 +114,13 @@ struct LogContent {
       JSONMember("result", record.result.json),
       JSONMember("at", .string(origin.place)),
     ]
+    if !record.others.isEmpty {
+      members.append(
+        JSONMember(
+          "others",
+          .array(
+            record.others.map { ["file": .string($0.file), "version": .string($0.version)] })))
+    }
     if !record.reasons.isEmpty {
       members.append(JSONMember("reasons", .array(record.reasons.map(JSONValue.string))))
     }

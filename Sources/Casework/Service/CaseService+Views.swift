@@ -88,6 +88,9 @@ extension CaseService {
     return filter
   }
 
+  /// How late timers came since the process started.
+  public func timerLateness() -> LatenessHistogram.Counts { engine.lateness.counts }
+
   /// Where all cases stand.
   public func status() throws -> StatusBoard {
     let workflows = Dictionary(
@@ -125,7 +128,7 @@ extension CaseEngine {
     return machine.variables
   }
 
-  fileprivate func data(of record: CaseRecord, _ reader: any CaseReader) throws -> JSONValue {
+  func data(of record: CaseRecord, _ reader: any CaseReader) throws -> JSONValue {
     Value.context(try variables(of: record, reader)).json
   }
 }

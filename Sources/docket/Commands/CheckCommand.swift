@@ -85,7 +85,12 @@ enum CheckCommand {
       read.append(options.tables)
     }
     let library = DefinitionLibrary(loader: StoredDefinitions())
-    let folders = DefinitionFolders(tables: read, workflows: paths, library: library)
+    // So is the folder of the workflows, for the calendars that they name.
+    let calendars =
+      FileManager.default.fileExists(atPath: options.workflows)
+      ? [options.workflows] : []
+    let folders = DefinitionFolders(
+      tables: read, workflows: paths, calendars: calendars, library: library)
     let all = folders.load().diagnostics
     var seen: Set<Diagnostic> = []
     return all.filter { diagnostic in

@@ -1,3 +1,4 @@
+import Calendars
 import Casework
 import Connectors
 import DMN
@@ -52,6 +53,12 @@ struct DiagnosticFamily: Sendable {
       decision is made; they also concern tables that came from sheets.
       """),
     DiagnosticFamily(
+      OTDTCode.self, "OTDT: tables of OpenText Decision Service",
+      """
+      What is wrong with a `.otdt` file, and what a table says that such a file cannot hold.
+      [dmn.md](dmn.md) describes the form.
+      """),
+    DiagnosticFamily(
       SCXMLCode.self, "SCXML: statecharts",
       "Faults of an SCXML file, and of the statechart that a workflow sheet became."),
     DiagnosticFamily(
@@ -60,6 +67,12 @@ struct DiagnosticFamily: Sendable {
     DiagnosticFamily(XMLCode.self, "XML: XML files", "Faults of a DMN or SCXML file as XML."),
     DiagnosticFamily(
       JSONCode.self, "JSON: input texts", "Faults of a JSON text, by line and column."),
+    DiagnosticFamily(
+      CalendarCode.self, "CAL: calendars",
+      """
+      What a calendar sheet cannot mean, and deadlines that name a calendar.
+      [workflows.md](workflows.md#calendars) describes the form.
+      """),
     DiagnosticFamily(
       CaseworkCode.self, "CASE: cases and tasks",
       """
