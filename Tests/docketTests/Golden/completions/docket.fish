@@ -138,7 +138,7 @@ complete -c docket -n '__docket_at below "case list"' -l workflow -x -d 'only th
 complete -c docket -n '__docket_at below "case list"' -l state -x -d 'only those in this state, by id or label'
 complete -c docket -n '__docket_at below "case list"' -l key -x -d 'only those with this business key'
 complete -c docket -n '__docket_at below "case list"' -l status -x -a 'open done suspended incident cancelled' -d 'only those that stand so'
-complete -c docket -n '__docket_at below "case list"' -l where -x -d 'only those whose data make this expression true'
+complete -c docket -n '__docket_at below "case list"' -l where -x -d 'only those whose data make this true; `case` has id, key, status, state, started, changed'
 complete -c docket -n '__docket_at below "case list"' -l older-than -x -d 'only those started at least so long ago, such as PT8H'
 complete -c docket -n '__docket_at below "case list"' -l limit -x -d 'at most so many; all unless told otherwise'
 complete -c docket -n '__docket_at below "case list"' -l store -r -F -d 'where cases are kept; sqlite:docket.db unless told otherwise'
