@@ -139,11 +139,12 @@ public struct DecisionInterface: Sendable, Hashable {
   /// The content of string literals; nil if one is no such literal.
   private static func words(_ texts: [String]) -> [String]? {
     var words = [String]()
+    var known = Set<String>()
     for text in texts where text != "null" {
       guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return nil }
       let word = String(text.dropFirst().dropLast())
       guard !word.contains("\"") else { return nil }
-      if !words.contains(word) { words.append(word) }
+      if known.insert(word).inserted { words.append(word) }
     }
     return words
   }
