@@ -75,7 +75,8 @@ let package = Package(
       "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
-    house("Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP"]),
+    house(
+      "Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP", "CSodium"], overC: true),
     house(
       "Runner",
       [
