@@ -45,6 +45,17 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
   /// Somebody else changed it meanwhile.
   case changedMeanwhile = "CASE-021"
 
+  /// The case does not stand so that this could be done with it.
+  case wrongStatus = "CASE-051"
+  /// No outgoing call has that id.
+  case unknownMessage = "CASE-052"
+  /// No such version of a workflow or table is known.
+  case unknownVersion = "CASE-053"
+  /// The case does not fit that version of its workflow.
+  case cannotMigrate = "CASE-054"
+  /// The map of a migration names what is not there.
+  case badMap = "CASE-055"
+
   /// What is wrong, in general.
   public var title: String {
     switch self {
@@ -69,6 +80,11 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
     case .badArgument: "an argument makes no sense"
     case .overloaded: "nothing more is accepted at the moment"
     case .changedMeanwhile: "somebody else changed it meanwhile"
+    case .wrongStatus: "the case does not stand so that this could be done with it"
+    case .unknownMessage: "no outgoing call has that id"
+    case .unknownVersion: "no such version of a workflow or table is known"
+    case .cannotMigrate: "the case does not fit that version of its workflow"
+    case .badMap: "the map of a migration names what is not there"
     }
   }
 }

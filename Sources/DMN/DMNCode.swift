@@ -66,22 +66,12 @@ public enum DMNCode: String, DiagnosticCatalogue {
   case uniqueViolated = "DMN-040"
   /// Two rules of an Any table match the same input with different outputs.
   case anyViolated = "DMN-041"
-  /// A value that does not fit its declared type.
-  case typeMismatch = "DMN-042"
-  /// An input that was not given.
-  case missingInput = "DMN-043"
   /// A value that is not among the allowed values.
   case valueNotAllowed = "DMN-044"
   /// A collect operator over values that it cannot be applied to.
   case aggregation = "DMN-045"
-  /// A name that no decision has.
-  case unknownDecision = "DMN-046"
   /// Part of the model is faulty, so that it cannot be evaluated.
   case faulty = "DMN-047"
-  /// A call whose arguments do not fit the parameters.
-  case wrongArguments = "DMN-048"
-  /// An input that nothing uses.
-  case unknownInput = "DMN-049"
 
   /// What is wrong, in general.
   public var title: String {
@@ -118,14 +108,9 @@ public enum DMNCode: String, DiagnosticCatalogue {
     case .tooDeep: "expressions are nested too deeply"
     case .uniqueViolated: "several rules match, but the hit policy is Unique"
     case .anyViolated: "rules with different outputs match, but the hit policy is Any"
-    case .typeMismatch: "a value does not fit its type"
-    case .missingInput: "an input was not given"
     case .valueNotAllowed: "a value is not among the allowed values"
     case .aggregation: "the outputs cannot be aggregated"
-    case .unknownDecision: "there is no such decision"
     case .faulty: "the model is faulty here"
-    case .wrongArguments: "the arguments do not fit the parameters"
-    case .unknownInput: "no decision uses this input"
     }
   }
 }

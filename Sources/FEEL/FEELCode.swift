@@ -39,7 +39,6 @@ public enum FEELCode: String, DiagnosticCatalogue {
   case notAFunction = "FEEL-108"
   case conversionFailed = "FEEL-109"
   case missingInput = "FEEL-110"
-  case noSuchFunction = "FEEL-111"
 
   case recursionLimit = "FEEL-201"
   case iterationLimit = "FEEL-202"
@@ -85,13 +84,36 @@ public enum FEELCode: String, DiagnosticCatalogue {
     case .notAFunction: "the value is not a function"
     case .conversionFailed: "the value does not conform to the type"
     case .missingInput: "the input was not given"
-    case .noSuchFunction: "the function is not known"
     case .recursionLimit: "the functions call each other too deeply"
     case .iterationLimit: "the evaluation takes too many steps"
     case .listLimit: "the list grows too long"
     case .stringLimit: "the string grows too long"
     case .timeLimit: "the evaluation takes too long"
     case .depthLimit: "the value is nested too deeply"
+    }
+  }
+}
+
+extension FEELCode {
+  /// What to do where a value came out null, or an evaluation was stopped; nil for faults of a text,
+  /// which say it themselves.
+  package var mend: String? {
+    switch self {
+    case .unresolvedName, .unknownEntry: "write a name that is there"
+    case .typeMismatch: "convert the value, as in number(x) or string(x), or mend the expression"
+    case .indexOutOfRange: "use an index from 1 to the number of elements, or from -1 backwards"
+    case .divisionByZero: "test the divisor first: if x = 0 then … else …"
+    case .arithmeticFailure: "test the argument first: if x < 0 then … else …"
+    case .invalidArgument: "give an argument that the function takes"
+    case .notAFunction: "take the brackets out, or write the name of a function"
+    case .conversionFailed: "give a value of that type"
+    case .missingInput: "give the input, or null where it has no value"
+    case .externalFunction: "register the function, or define it in FEEL"
+    case .recursionLimit: "end the recursion earlier, or write it as a loop"
+    case .iterationLimit, .timeLimit: "let the loops go through fewer elements"
+    case .listLimit, .stringLimit: "build it from fewer parts"
+    case .depthLimit: "put the parts beside each other, not into each other"
+    default: nil
     }
   }
 }

@@ -105,7 +105,7 @@ struct JSONFaultFinder {
       guard open.count < JSONParser.maximumDepth else {
         return Fault(
           offset: position, code: .tooDeep, headline: JSONCode.tooDeep.title,
-          expected: "at most \(JSONParser.maximumDepth) levels")
+          expected: "at most \(JSONParser.maximumDepth) levels", mend: "make the JSON flatter")
       }
       position += 1
       let container: Container = byte == UInt8(ascii: "[") ? .array : .object

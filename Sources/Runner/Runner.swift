@@ -7,8 +7,8 @@ import Synchronization
 public final class Runner: Sendable {
   /// How the loops behave.
   public struct Options: Sendable {
-    /// How failed deliveries are tried again.
-    public var retries: RetryPolicy
+    /// How each receiver of calls is treated.
+    public var receivers: ReceiverPolicies
     /// How many messages are under way at once.
     public var deliveries: Int
     /// How often folders are looked at, in milliseconds.
@@ -19,10 +19,11 @@ public final class Runner: Sendable {
 
     /// The standard options.
     public init(
-      retries: RetryPolicy = RetryPolicy(), deliveries: Int = 8, reloadMilliseconds: Int = 1000,
+      receivers: ReceiverPolicies = ReceiverPolicies(), deliveries: Int = 16,
+      reloadMilliseconds: Int = 1000,
       stopMilliseconds: Int = 10_000
     ) {
-      self.retries = retries
+      self.receivers = receivers
       self.deliveries = deliveries
       self.reloadMilliseconds = reloadMilliseconds
       self.stopMilliseconds = stopMilliseconds
@@ -72,7 +73,7 @@ public final class Runner: Sendable {
     let deliverySignal = deliverySignal
     deliveries = DeliveryLoop(
       store: store, engine: engine, clock: clock,
-      sender: MessageSender(connectors: connectors), retries: options.retries,
+      sender: MessageSender(connectors: connectors), policies: options.receivers,
       limit: max(1, options.deliveries), report: report
     ) {
       workSignal.wake()
@@ -86,6 +87,12 @@ public final class Runner: Sendable {
     workSignal.wake()
     deliverySignal.wake()
   }
+
+  /// How the receivers of calls stand, since the start, by name.
+  ///
+  /// - Throws: `StoreError`.
+  @Sendable
+  public func receivers() throws -> [ReceiverState] { try deliveries.receivers() }
 
   /// Starts the loops, each on a thread of its own.
   public func start() {

@@ -2,6 +2,7 @@ public import Casework
 import Diagnostics
 public import FEEL
 public import HTTP
+public import Runner
 
 /// The whole interface over HTTP, live or in memory.
 public struct DocketService: Sendable {
@@ -34,21 +35,28 @@ public struct DocketService: Sendable {
   ///   - now: The time that `now()` gives in a decision asked for directly.
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
+  ///   - receivers: Tells how the receivers of calls stand.
   ///   - observe: Gets a record of each answer.
   /// - Throws: `RouteClash` when two routes cannot both be reached.
   public init(
-    cases: any CaseOperations, tables: any TableSource, access: AccessRules,
+    cases: any CaseOperations & CaseAdministration, tables: any TableSource,
+    access: AccessRules,
     now: @escaping @Sendable () -> DateAndTime, version: String,
     readiness: @escaping @Sendable () -> String? = { nil },
+    receivers: @escaping @Sendable () throws -> [ReceiverState] = { [] },
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
     var operations = DecisionRoutes(source: tables, now: now).operations
     operations += CaseRoutes(cases: cases).operations
     operations += TaskRoutes(cases: cases).operations
-    operations += StatusRoutes(cases: cases).operations
+    operations += InterventionRoutes(cases: cases).operations
+    operations += CallRoutes(cases: cases).operations
+    operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=
-      HealthRoutes(cases: cases, metrics: metrics, readiness: readiness).operations
+      HealthRoutes(
+        cases: cases, metrics: metrics, readiness: readiness, receivers: receivers
+      ).operations
     let document = OpenAPIDocument(operations: operations, version: version).json
     operations.append(
       Operation(

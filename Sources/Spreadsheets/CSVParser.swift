@@ -13,6 +13,9 @@ struct CSVParser {
   private var quotesAreLetters = false
   /// Faults of one kind are told for the first cells only: a file in another format has thousands.
   private var textAfterQuoteCount = 0
+  /// The cells read, and whether they or rows or columns are too many: then none is kept.
+  private var size = 0
+  private var isFull = false
 
   private static let quote = UInt8(ascii: "\"")
   private static let toldPerKind = 20
@@ -26,24 +29,24 @@ struct CSVParser {
   }
 
   mutating func parse() {
-    while index < bytes.count {
+    while index < bytes.count, !isFull {
       readCell()
       guard index < bytes.count else { break }
       if bytes[index] == delimiter {
         index += 1
         guard row.count < limits.columns else {
-          report(
-            .tooManyColumns, expected: "at most \(limits.columns) columns",
-            mend: "divide the table into several")
+          stop(.tooManyColumns, expected: "at most \(limits.columns) columns")
           break
         }
         if index == bytes.count { row.append(.empty) }
       } else {
         skipLineEnd()
-        guard endRow() else { return }
+        endRow()
       }
     }
-    if !row.isEmpty { _ = endRow() }
+    if !row.isEmpty, !isFull { endRow() }
+    // What was read is no table, and reading on would cost as much again for messages about it.
+    if isFull { sheet.rows = [] }
     trimEmptyRows()
   }
 
@@ -112,17 +115,24 @@ struct CSVParser {
     row.append(content.isEmpty ? .empty : .text(String(decoding: content, as: UTF8.self)))
   }
 
-  private mutating func endRow() -> Bool {
+  private mutating func endRow() {
     while row.last?.isEmpty == true { row.removeLast() }
     guard sheet.rows.count < limits.rows else {
-      report(
-        .tooManyRows, expected: "at most \(limits.rows) rows",
-        mend: "divide the table into several")
-      return false
+      stop(.tooManyRows, expected: "at most \(limits.rows) rows")
+      return
+    }
+    size += row.count
+    guard size <= limits.cells else {
+      stop(.tooLarge, expected: "at most \(limits.cells) cells")
+      return
     }
     sheet.rows.append(row)
     row.removeAll(keepingCapacity: true)
-    return true
+  }
+
+  private mutating func stop(_ code: GridCode, expected: String) {
+    report(code, expected: expected, mend: "divide the table into several")
+    isFull = true
   }
 
   private mutating func trimEmptyRows() {

@@ -196,7 +196,10 @@ import Testing
     #expect(try service.send(request).isDuplicate)
     try fixture.workOff()
     #expect(try service.show("\(record.id)", withLog: false).summary.record.states == ["rejected"])
-    let late = #expect(throws: CaseworkError.self) { try service.send(request) }
+    #expect(try service.send(request).isDuplicate)
+    var other = request
+    other.eventID = "e2"
+    let late = #expect(throws: CaseworkError.self) { try service.send(other) }
     #expect(late?.code == .caseEnded)
   }
 

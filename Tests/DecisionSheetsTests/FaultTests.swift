@@ -115,6 +115,11 @@ import Testing
       csv: head + "1,gold,5\n\nTests,t\nName,teir,rate\n,gold,5\n",
       expected: ["t.csv[B7] SHEET-061"], says: ["did you mean \"tier\"?"]),
     Fault(
+      name: "tests of a computed input",
+      csv: "Table,T,t\nRole,Input,Output\nName,Message,rate\nExpression,lower case(text),rate\n"
+        + "1,hi,5\n\nTests,t\nName,Message,text,rate\n,hi,Hi,5\n",
+      expected: ["t.csv[B8] SHEET-061"], says: ["write text"]),
+    Fault(
       name: "a continued list without a test",
       csv: head + "1,gold,5\n\nTests,t\nName,tier,rate\n+,,5\n",
       expected: ["t.csv[A8] SHEET-062"]),

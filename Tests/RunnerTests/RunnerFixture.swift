@@ -21,13 +21,13 @@ final class RunnerFixture: Sendable {
   ///   - folder: Where `tables`, `workflows` and the database lie.
   ///   - database: The database's name in it.
   ///   - connector: Who receives messages.
-  ///   - retries: How failed deliveries are tried again.
+  ///   - receivers: How receivers are treated.
   ///   - definitions: What is in force, instead of the folder's own files.
   /// - Throws: `StoreError`.
   init(
     _ folder: TemporaryFolder, database: String = "docket.db",
-    connector: RecordingConnector = RecordingConnector(), retries: RetryPolicy = RetryPolicy(),
-    definitions: LoadedDefinitions? = nil
+    connector: RecordingConnector = RecordingConnector(),
+    receivers: ReceiverPolicy = ReceiverPolicy(), definitions: LoadedDefinitions? = nil
   ) throws {
     self.folder = folder
     self.connector = connector
@@ -45,7 +45,9 @@ final class RunnerFixture: Sendable {
     runner = Runner(
       store: store, engine: engine,
       connectors: ConnectorRegistry([:], fallback: connector, fallbackName: "memory"),
-      folders: folders, options: Runner.Options(retries: retries, reloadMilliseconds: 20)
+      folders: folders,
+      options: Runner.Options(
+        receivers: ReceiverPolicies(standard: receivers), reloadMilliseconds: 20)
     ) { events.add($0) }
     box = events
     wake.set(runner.wake)
@@ -69,9 +71,12 @@ final class RunnerFixture: Sendable {
   func settle() async throws {
     for _ in 0..<2000 {
       let now = try store.read { try $0.clock() }.now
+      // What an open circuit holds waits for time, not for the loops.
+      let held = try runner.receivers().filter { $0.circuit == .open }.map(\.receiver)
       // What waits behind an incident waits for a person, not for the loops.
       let isQuiet = try store.read {
-        try $0.casesWithWork(limit: 1).isEmpty && $0.dueMessages(at: now, limit: 1).isEmpty
+        try $0.casesWithWork(limit: 1).isEmpty
+          && $0.dueMessages(at: now, excluding: held, limit: 1).isEmpty
       }
       if isQuiet { return }
       runner.wake()
@@ -109,19 +114,31 @@ final class RecordingConnector: DeliveryConnector {
   private let state = Mutex(State())
   private let answers: [String: JSONValue]
   private let refusals: [String: JSONValue]
-  let countsIdempotencyKeys = true
+  let countsIdempotencyKeys: Bool
+  /// What it says when it is asked; nil if it cannot be asked.
+  private let answer: LookupAnswer?
 
   /// - Parameters:
   ///   - failures: What the first attempts end in, whatever is sent.
   ///   - answers: What a message of that name is answered with.
   ///   - refusals: What a message of that name is refused with, always.
+  ///   - counts: Whether it counts idempotency keys.
+  ///   - answer: What it says when it is asked about an attempt; nil if it cannot be asked.
   init(
     failing failures: [DeliveryError] = [], answers: [String: JSONValue] = [:],
-    refusals: [String: JSONValue] = [:]
+    refusals: [String: JSONValue] = [:], counts: Bool = true, answer: LookupAnswer? = nil
   ) {
     self.answers = answers
     self.refusals = refusals
+    countsIdempotencyKeys = counts
+    self.answer = answer
     state.withLock { $0.failures = failures }
+  }
+
+  var canLookUp: Bool { answer != nil }
+
+  func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer {
+    answer ?? .unknown
   }
 
   var received: [Delivery] { state.withLock { $0.received } }

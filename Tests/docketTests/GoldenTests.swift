@@ -53,8 +53,8 @@ import Testing
       process.waitUntilExit()
       return text.split(separator: "\n").map(String.init)
     }
-    #expect(try complete("docket", "ca") == ["case"])
-    #expect(try complete("docket", "case", "s") == ["start", "show", "send"])
+    #expect(try complete("docket", "cas") == ["case"])
+    #expect(try complete("docket", "case", "s") == ["start", "show", "send", "suspend"])
     #expect(try complete("docket", "case", "show", "c1", "--l") == ["--log"])
     #expect(try complete("docket", "check", "--format", "s") == ["sarif"])
     #expect(try complete("docket", "task", "--json", "cl") == ["claim"])

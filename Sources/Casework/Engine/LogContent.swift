@@ -14,10 +14,13 @@ struct LogContent {
   var failure: CaseFailure?
   /// Why a person did this.
   var reason: String?
+  /// What else there is to tell about what a person did, such as the call that was tried again.
+  var details: [JSONMember] = []
 
-  init(actor: String?, reason: String? = nil) {
+  init(actor: String?, reason: String? = nil, details: [JSONMember] = []) {
     self.actor = actor
     self.reason = reason
+    self.details = details
   }
 
   init(_ macrostep: Macrostep?, row: InboxRow) {
@@ -37,6 +40,7 @@ struct LogContent {
     }
     add("actor", actor.map(JSONValue.string))
     add("reason", reason.map(JSONValue.string))
+    members += details
     if !data.isNull { add("data", data.json) }
     add("transitions", journal.compactMap(LogContent.transition))
     add("decisions", journal.compactMap(LogContent.decision))

@@ -137,6 +137,8 @@ public struct OutboxMessage: Sendable, Hashable {
   public var createdAt: Timestamp
   /// What the last attempt failed with.
   public var lastError: String?
+  /// Whether an attempt ended without anybody knowing if the receiver acted.
+  public var isAmbiguous: Bool
 
   /// Makes a record.
   public init(
@@ -144,7 +146,7 @@ public struct OutboxMessage: Sendable, Hashable {
     status: MessageStatus = .waiting, idempotencyKey: String, target: String, event: String,
     sendID: String? = nil, invokeID: String? = nil, data: Value = .null, isContent: Bool = false,
     attempts: Int = 0,
-    nextAt: Timestamp, createdAt: Timestamp, lastError: String? = nil
+    nextAt: Timestamp, createdAt: Timestamp, lastError: String? = nil, isAmbiguous: Bool = false
   ) {
     self.id = id
     self.caseID = caseID
@@ -162,5 +164,16 @@ public struct OutboxMessage: Sendable, Hashable {
     self.nextAt = nextAt
     self.createdAt = createdAt
     self.lastError = lastError
+    self.isAmbiguous = isAmbiguous
+  }
+}
+
+extension OutboxMessage {
+  /// Who gets it, as far as limits and circuits go: the connector's name, or scheme, host and port of
+  /// the URL.
+  public var receiver: String {
+    guard kind != .connector, let scheme = target.firstRange(of: "://") else { return target }
+    let rest = target[scheme.upperBound...]
+    return String(target[..<(rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex)]).lowercased()
   }
 }

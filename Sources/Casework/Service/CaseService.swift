@@ -1,5 +1,3 @@
-import DMN
-import Diagnostics
 import FEEL
 import JSON
 import Statechart
@@ -37,41 +35,10 @@ public final class CaseService: CaseOperations {
 
   /// Starts a case; its first step is committed when the call returns.
   public func start(_ request: StartRequest) throws -> StartResult {
-    let workflow = try engine.library.workflow(named: request.workflow)
-    let data = try StartData(workflow: workflow).values(of: request.data)
-    let fingerprint = SHA256.digest(
-      Array(workflow.name.utf8), [0], Array((request.key ?? "").utf8), [0],
-      Array(request.data.text.utf8))
+    let prepared = try PreparedStart(request, library: engine.library)
     defer { wake() }
     return try store.write { [engine, clock] transaction in
-      if let key = request.idempotencyKey, let known = try transaction.idempotency(key) {
-        guard known.fingerprint == fingerprint else {
-          throw CaseworkError(
-            .idempotencyMismatch, .conflict,
-            "the idempotency key \"\(key)\" came with another request before",
-            caseID: known.caseID)
-        }
-        return StartResult(
-          record: try transaction.existing(known.caseID), isRepeated: true)
-      }
-      let now = try clock.now(transaction)
-      let decisions = engine.library.decisions
-      let id = try transaction.insertCase(
-        CaseRecord(
-          id: CaseID(rawValue: 0), key: request.key, workflow: workflow.name,
-          definition: try engine.library.store(workflow, transaction, at: now),
-          tables: workflow.bindsAtStart
-            ? try engine.library.storeTables(decisions, transaction, at: now) : nil,
-          startedAt: now))
-      _ = try transaction.insertInbox(
-        StatechartEvent("", data: .context(data)), kind: .start, for: id, actor: request.actor,
-        at: now)
-      if let key = request.idempotencyKey {
-        try transaction.putIdempotency(
-          IdempotencyRecord(fingerprint: fingerprint, caseID: id), key: key, at: now)
-      }
-      _ = try engine.step(id, transaction, at: now)
-      return StartResult(record: try transaction.existing(id), isRepeated: false)
+      try engine.start(prepared, transaction, at: try clock.now(transaction))
     }
   }
 
@@ -192,15 +159,6 @@ public final class CaseService: CaseOperations {
       var record = try transaction.clock()
       record.now = max(record.now, time)
       try transaction.setClock(record)
-    }
-  }
-}
-
-extension LoadedWorkflow {
-  /// Whether a decision of the workflow asks for the tables in force at its start.
-  fileprivate var bindsAtStart: Bool {
-    statechart.document.allContent.contains { element in
-      if case .decide(let decide) = element.action { decide.binding == .start } else { false }
     }
   }
 }

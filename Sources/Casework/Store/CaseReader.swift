@@ -86,7 +86,7 @@ public struct IdempotencyRecord: Sendable, Hashable {
 
 /// Reads of one consistent view; every list is in ascending order of its rows' numbers unless it says
 /// otherwise.
-public protocol CaseReader {
+public protocol CaseReader: OperationReader {
   /// The case of that number.
   func caseRecord(_ id: CaseID) throws -> CaseRecord?
   /// The cases with a business key: the unfinished ones, else the newest finished one.
@@ -125,8 +125,10 @@ public protocol CaseReader {
   func message(_ id: MessageID) throws -> OutboxMessage?
   /// A case's outgoing messages.
   func messages(of id: CaseID) throws -> [OutboxMessage]
-  /// The messages to try now, in the order of their times.
-  func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage]
+  /// The messages to try now in the order of their times, but for those to some receivers.
+  func dueMessages(
+    at now: Timestamp, excluding receivers: [String], limit: Int
+  ) throws -> [OutboxMessage]
   /// When the next message is to be tried.
   func nextMessageDue() throws -> Timestamp?
 

@@ -1,7 +1,7 @@
 public import Statechart
 
 /// The changes of one unit.
-public protocol CaseTransaction: CaseReader {
+public protocol CaseTransaction: CaseReader, OperationTransaction {
   /// Runs `body` so that what it changed is undone when it throws, and only that.
   func nested<Result>(_ body: () throws -> Result) throws -> Result
 

@@ -99,4 +99,31 @@ public protocol DeliveryConnector: Sendable {
   ///
   /// - Throws: `DeliveryError`, whose kind says what another attempt would mean.
   func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt
+
+  /// Whether `lookup` can tell what became of an attempt.
+  var canLookUp: Bool { get }
+
+  /// Asks the receiver whether it has a message, by its idempotency key or its content; called before
+  /// a message is sent again whose last attempt ended ambiguous.
+  ///
+  /// - Throws: `DeliveryError` when the receiver cannot be asked; it is asked again later.
+  func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer
+}
+
+/// What a receiver knows of a message.
+public enum LookupAnswer: Sendable, Hashable {
+  /// It has it: the message is not sent again.
+  case delivered(DeliveryReceipt)
+  /// It does not have it: the message is sent again.
+  case notDelivered
+  /// It cannot tell: sent again only where it counts idempotency keys, else a person decides.
+  case unknown
+}
+
+extension DeliveryConnector {
+  /// Most receivers cannot be asked.
+  public var canLookUp: Bool { false }
+
+  /// Most receivers cannot be asked.
+  public func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer { .unknown }
 }

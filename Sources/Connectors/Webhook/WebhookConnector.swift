@@ -63,7 +63,7 @@ public struct WebhookConnector: DeliveryConnector {
   private static func kind(of response: HTTPResponse) -> DeliveryError.Kind {
     switch response.status.code {
     case 408, 425, 429, 500, 502, 503, 504:
-      .retryable(after: response.headers["Retry-After"].flatMap { Int($0) }.map { max(0, $0) })
+      .retryable(after: RetryAfter.seconds(of: response))
     default: .permanent
     }
   }

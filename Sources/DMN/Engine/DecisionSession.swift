@@ -42,7 +42,10 @@ extension Evaluation {
   /// Why the evaluation was stopped, if it was.
   func failureDiagnostic(at place: Origin) -> [Diagnostic] {
     guard let failure else { return [] }
-    return [Diagnostic(failure.code, at: failure.origin ?? place, failure.message)]
+    return [
+      Diagnostic(
+        failure.code, at: failure.origin ?? place, failure.message, mend: failure.code.mend)
+    ]
   }
 
   /// The run that this evaluation belongs to; a fresh one if a function of a model was called from

@@ -19,7 +19,11 @@ enum CellNormalizer {
     }
     if scalars.contains(where: { $0.value >= 0x80 && $0.isBlank }) {
       var kept = String.UnicodeScalarView()
+      var kinds = [String]()
       for scalar in scalars {
+        if scalar.value >= 0x80, scalar.isBlank, !kinds.contains(name(scalar)) {
+          kinds.append(name(scalar))
+        }
         switch scalar.value {
         case 0x200B, 0x2060, 0xFEFF: continue
         default: kept.append(scalar.value >= 0x80 && scalar.isBlank ? " " : scalar)
@@ -28,10 +32,23 @@ enum CellNormalizer {
       scalars = kept
       warnings.append(
         CellProblem(
-          .invisibleCharacter, .warning, expected: "plain blanks",
-          mend: "type the blank anew: '\(String(scalars))'"))
+          .invisibleCharacter, .warning,
+          "\(kinds.joined(separator: ", ")) in the cell was read as a plain blank or none",
+          expected: "'\(String(scalars))' with plain blanks",
+          mend: "delete the blank and type it anew"))
     }
     return (String(scalars), warnings)
+  }
+
+  private static func name(_ scalar: Unicode.Scalar) -> String {
+    switch scalar.value {
+    case 0xA0: "a non-breaking space"
+    case 0x202F, 0x2009: "a narrow space"
+    case 0x200B: "a zero-width space"
+    case 0xFEFF: "a byte-order mark"
+    case 0x3000: "an ideographic space"
+    default: "the space U+\(String(scalar.value, radix: 16, uppercase: true))"
+    }
   }
 
   /// Quotes behind an opening bracket or a separator, as in `not(“gold”)` or `gold, “silver”`.

@@ -24,6 +24,8 @@ struct TableSignature {
   var columns: [Column]
   /// The headers of remarks.
   var notes: [String] = []
+  /// The inputs that are computed, by their headers: a test gives what they are computed from.
+  var computed: [String: [String]] = [:]
 
   /// The signature of a table from a sheet.
   init(_ table: SheetTable) {
@@ -33,6 +35,9 @@ struct TableSignature {
     columns = []
     for reader in table.columns {
       switch reader.column.role {
+      case .input where !reader.column.isPath:
+        computed[reader.column.name.lowercased()] = FEELNames.roots(
+          in: reader.feelName, known: Set(table.roots.map(\.name)))
       case .input, .output:
         columns.append(
           Column(
@@ -41,6 +46,12 @@ struct TableSignature {
       case .note: notes.append(reader.column.name)
       case .from, .until, .enabled: break
       }
+    }
+    for root in table.roots where !columns.contains(where: { !$0.isOutput && $0.name == root.name })
+    {
+      let reader = CellReader(type: .unknown, allowed: nil, locale: nil, names: [])
+      columns.append(
+        Column(name: root.name, label: root.label, isOutput: false, reader: reader))
     }
     countIfNeeded(table.decision)
   }

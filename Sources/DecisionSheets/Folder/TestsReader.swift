@@ -117,6 +117,14 @@ struct TestsReader {
 
   private func reportUnknown(_ header: TypedCell, _ name: String, _ signature: TableSignature) {
     if NoteHeader.matches(name) || signature.notes.contains(name) { return }
+    if let roots = signature.computed[name.lowercased()], !roots.isEmpty {
+      let list = roots.joined(separator: ", ")
+      findings.report(
+        .unknownColumn, at: header.origin,
+        "the input '\(name)' is computed, so a test gives what it is computed from",
+        found: header.text, expected: list, mend: "write \(list) and its values here")
+      return
+    }
     let names = signature.columns.flatMap { [$0.label, $0.name].compactMap(\.self) }
     findings.report(
       .unknownColumn, at: header.origin,

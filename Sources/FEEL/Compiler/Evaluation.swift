@@ -65,7 +65,7 @@ public final class Evaluation {
 
   private static let strictCodes: Set<FEELCode> = [
     .unresolvedName, .unknownEntry, .typeMismatch, .missingInput, .conversionFailed,
-    .notAFunction, .noSuchFunction,
+    .notAFunction,
   ]
 
   /// Forgets the reasons, so that the evaluation can serve for another result.

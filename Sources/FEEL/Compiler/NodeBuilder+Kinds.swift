@@ -64,7 +64,10 @@ extension NodeBuilder {
   private mutating func buildNumber(_ digits: String, _ expression: Expression) -> Node {
     guard let number = Number(digits) else {
       diagnostics.append(
-        Diagnostic(FEELCode.numberTooLarge, at: origin(expression), found: digits))
+        Diagnostic(
+          FEELCode.numberTooLarge, at: origin(expression), found: digits,
+          expected: "a number from -1e6145 to 1e6145, not nearer to 0 than 1e-6176",
+          mend: "write a smaller number, or a string if it is a code"))
       return ConstantNode(.null)
     }
     return ConstantNode(.number(number))

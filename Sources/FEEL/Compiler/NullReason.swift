@@ -22,7 +22,7 @@ public struct NullReason: Sendable, Hashable {
   /// The reason as a diagnostic.
   public func diagnostic(_ severity: Severity, at place: Origin) -> Diagnostic {
     Diagnostic(
-      code, severity, at: origin ?? place, message,
+      code, severity, at: origin ?? place, message, mend: code.mend,
       notes: names.isEmpty
         ? [] : [Diagnostic.Note("there are: \(names.joined(separator: ", "))")])
   }

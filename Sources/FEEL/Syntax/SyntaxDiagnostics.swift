@@ -70,7 +70,9 @@ extension Diagnostic {
 
   /// A text in which nothing stands.
   static func emptyText(expected: String, at origin: Origin) -> Self {
-    Diagnostic(FEELCode.emptyText, at: origin, expected: expected)
+    Diagnostic(
+      FEELCode.emptyText, at: origin, expected: expected, mend: "write it, or null if there is none"
+    )
   }
 
   /// A bracket that stays open.

@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import Dispatch
 import FEEL
 import HTTP
@@ -14,7 +15,8 @@ final class DeliveryLoop: Sendable {
   private let engine: CaseEngine
   private let clock: CaseClock
   private let sender: MessageSender
-  private let retries: RetryPolicy
+  private let policies: ReceiverPolicies
+  private let gate: Mutex<DeliveryGate>
   private let limit: Int
   private let report: @Sendable (RunnerEvent) -> Void
   /// Called when an attempt has ended, whatever came of it.
@@ -26,35 +28,58 @@ final class DeliveryLoop: Sendable {
 
   init(
     store: any CaseStore, engine: CaseEngine, clock: CaseClock, sender: MessageSender,
-    retries: RetryPolicy, limit: Int, report: @escaping @Sendable (RunnerEvent) -> Void,
+    policies: ReceiverPolicies, limit: Int, report: @escaping @Sendable (RunnerEvent) -> Void,
     attemptEnded: @escaping @Sendable () -> Void
   ) {
     self.store = store
     self.engine = engine
     self.clock = clock
     self.sender = sender
-    self.retries = retries
+    self.policies = policies
+    gate = Mutex(DeliveryGate(policies: policies))
     self.limit = limit
     self.report = report
     self.attemptEnded = attemptEnded
   }
 
-  /// Starts what is due and has room; answers how many milliseconds nothing will be due.
+  /// How the receivers stand that were called since the start.
+  func receivers() throws -> [ReceiverState] {
+    let now = try store.read { try clock.now($0) }
+    return gate.withLock { $0.states(now: now) }
+  }
+
+  /// Starts what is due and has room; answers how many milliseconds nothing will be due, 0 if there may
+  /// be more to start.
   func turn() throws -> Int {
     let busy = underWay.withLock { $0 }
     guard busy.count < limit else { return WorkLoop.pollMilliseconds }
-    let (now, due, next) = try store.read { reader in
+    let machine = clock.machineTime
+    let (now, closed, due, next) = try store.read { reader in
       let now = try clock.now(reader)
+      let closed = gate.withLock { $0.closed(now: now, machine: machine) }
       return (
-        now, try reader.dueMessages(at: now, limit: limit + busy.count),
+        now, closed,
+        try reader.dueMessages(
+          at: now, excluding: closed.map(\.receiver), limit: limit + busy.count),
         try reader.nextMessageDue()
       )
     }
-    for message in due.filter({ !busy.contains($0.id) }).prefix(limit - busy.count) {
+    var room = limit - busy.count
+    var met = false
+    for message in due where room > 0 && !busy.contains(message.id) {
+      met = true
+      guard gate.withLock({ $0.begin(message.receiver, now: now, machine: machine) }) else {
+        continue
+      }
       begin(message)
+      room -= 1
     }
-    guard due.isEmpty, let next else { return WorkLoop.pollMilliseconds }
-    return Int(min(max(1, next.since(now) / 1000 + 1), Int64(WorkLoop.pollMilliseconds)))
+    // A receiver that has no room now is passed over in the next turn, so that others get theirs.
+    if met, room > 0 { return 0 }
+    var wait = Int64(WorkLoop.pollMilliseconds)
+    if let next, next > now { wait = min(wait, next.since(now) / 1000 + 1) }
+    for pause in closed.compactMap(\.wait) { wait = min(wait, pause / 1000 + 1) }
+    return Int(max(1, wait))
   }
 
   /// Waits for the messages under way.
@@ -68,6 +93,7 @@ final class DeliveryLoop: Sendable {
     Task(executorPreference: threads) { [self] in
       let outcome = await sender.send(message)
       do {
+        try note(outcome, of: message.receiver)
         try settle(message, outcome)
       } catch {
         // The message is still in the outbox: it is sent again, with the same key.
@@ -79,6 +105,28 @@ final class DeliveryLoop: Sendable {
     }
   }
 
+  /// What the outcome tells about the receiver.
+  private func note(_ outcome: MessageSender.Outcome, of receiver: String) throws {
+    switch outcome {
+    case .delivered, .refused(_, _, ambiguous: false):
+      if gate.withLock({ $0.answered(receiver) }) { report(.circuitClosed(receiver)) }
+    case .retry(let reason, let after, _):
+      try fail(receiver, reason, after)
+    case .refused(let reason, _, ambiguous: true):
+      try fail(receiver, reason, nil)
+    }
+  }
+
+  private func fail(_ receiver: String, _ reason: String, _ after: Int?) throws {
+    // Its room is given back whether or not the store can tell the time.
+    let now = Result { try store.read { try clock.now($0) } }
+    let time = (try? now.get()) ?? clock.machineTime
+    if gate.withLock({ $0.failed(receiver, after: after, now: time) }) {
+      report(.circuitOpened(receiver, reason: reason))
+    }
+    _ = try now.get()
+  }
+
   private func settle(_ message: OutboxMessage, _ outcome: MessageSender.Outcome) throws {
     switch outcome {
     case .delivered(let answer):
@@ -86,26 +134,33 @@ final class DeliveryLoop: Sendable {
         _ = try engine.settle(message, with: answer, transaction, at: try clock.now(transaction))
       }
       report(.delivered(message))
-    case .retry(let reason, let after):
-      let wait = retries.wait(
+    case .retry(let reason, let after, let isAmbiguous):
+      let wait = policies[message.receiver].wait(
         afterAttempts: message.attempts + 1, atLeast: after, random: Double.random(in: 0...1))
-      guard let wait else { return try giveUp(message, reason: reason, data: .null) }
+      guard let wait else {
+        return try giveUp(message, reason: reason, data: .null, isAmbiguous: isAmbiguous)
+      }
       try store.write { [clock] transaction in
         var failed = message
         failed.attempts += 1
         failed.nextAt = try clock.now(transaction).advanced(by: wait)
         failed.lastError = reason
+        failed.isAmbiguous = isAmbiguous
         _ = try transaction.updateMessage(failed, attempts: message.attempts)
       }
       report(.retrying(message, reason: reason))
-    case .refused(let reason, let data): try giveUp(message, reason: reason, data: data)
+    case .refused(let reason, let data, let isAmbiguous):
+      try giveUp(message, reason: reason, data: data, isAmbiguous: isAmbiguous)
     }
   }
 
   /// A connector's message is kept for a person to retry or drop; a call is not, for its case has been
   /// told and goes on without it.
-  private func giveUp(_ message: OutboxMessage, reason: String, data: Value) throws {
-    let answer = MessageSender.failure(message, reason: reason, data: data)
+  private func giveUp(
+    _ message: OutboxMessage, reason: String, data: Value, isAmbiguous: Bool
+  ) throws {
+    let answer = MessageSender.failure(
+      message, reason: reason, data: data, isAmbiguous: isAmbiguous)
     try store.write { [engine, clock] transaction in
       let now = try clock.now(transaction)
       guard message.kind == .connector else {
@@ -116,6 +171,7 @@ final class DeliveryLoop: Sendable {
       dead.attempts += 1
       dead.status = .dead
       dead.lastError = reason
+      dead.isAmbiguous = isAmbiguous
       guard try transaction.updateMessage(dead, attempts: message.attempts),
         try transaction.caseRecord(message.caseID)?.status.isUnfinished == true
       else { return }

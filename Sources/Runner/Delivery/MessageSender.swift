@@ -12,9 +12,9 @@ struct MessageSender: Sendable {
     /// The receiver has it; the case gets this event, if any.
     case delivered(StatechartEvent?)
     /// Not now; perhaps later, not before so many seconds if the receiver asked for that.
-    case retry(reason: String, after: Int?)
-    /// Never; the case gets the event of `failure`.
-    case refused(reason: String, data: Value)
+    case retry(reason: String, after: Int?, ambiguous: Bool)
+    /// Never; the case gets the event of `failure`. Ambiguous if the receiver may have acted.
+    case refused(reason: String, data: Value, ambiguous: Bool = false)
   }
 
   let connectors: ConnectorRegistry
@@ -28,14 +28,19 @@ struct MessageSender: Sendable {
   }
 
   /// The event that tells a case that a message was given up.
-  static func failure(_ message: OutboxMessage, reason: String, data: Value) -> StatechartEvent {
+  static func failure(
+    _ message: OutboxMessage, reason: String, data: Value, isAmbiguous: Bool
+  ) -> StatechartEvent {
     guard message.kind == .connector else {
       return .failure(
         "error.communication", reason: reason, sendID: message.sendID, invokeID: message.invokeID)
     }
     return StatechartEvent(
       "\(message.event).failed", sendID: message.sendID,
-      data: .context(ContextValue(["reason": .string(reason), "answer": data])))
+      data: .context(
+        ContextValue([
+          "reason": .string(reason), "answer": data, "ambiguous": .boolean(isAmbiguous),
+        ])))
   }
 
   // MARK: Connectors
@@ -45,20 +50,38 @@ struct MessageSender: Sendable {
       idempotencyKey: message.idempotencyKey, connector: message.target, event: message.event,
       caseID: message.caseID.description, caseKey: message.caseKey, data: message.data.json,
       attempt: message.attempts + 1, sentAt: message.createdAt.description)
+    let connector = connectors[message.target]
     do throws(DeliveryError) {
-      let receipt = try await connectors.deliver(delivery)
-      return .delivered(
-        StatechartEvent(
-          "\(message.event).delivered", sendID: message.sendID, data: Value(json: receipt.data)))
+      if message.isAmbiguous, connector.canLookUp {
+        switch try await connector.lookup(delivery) {
+        case .delivered(let receipt): return Self.delivered(message, receipt)
+        case .notDelivered: break
+        case .unknown:
+          guard connector.countsIdempotencyKeys else {
+            return .refused(
+              reason: "nobody can tell whether an earlier attempt was received", data: .null,
+              ambiguous: true)
+          }
+        }
+      }
+      return Self.delivered(message, try await connector.deliver(delivery))
     } catch {
       switch error.kind {
-      case .retryable(let after): return .retry(reason: error.message, after: after)
-      case .ambiguous where connectors[message.target].countsIdempotencyKeys:
-        return .retry(reason: error.message, after: nil)
-      case .ambiguous, .permanent:
-        return .refused(reason: error.message, data: Value(json: error.data))
+      case .retryable(let after):
+        return .retry(reason: error.message, after: after, ambiguous: message.isAmbiguous)
+      case .ambiguous where connector.countsIdempotencyKeys || connector.canLookUp:
+        return .retry(reason: error.message, after: nil, ambiguous: true)
+      case .ambiguous:
+        return .refused(reason: error.message, data: Value(json: error.data), ambiguous: true)
+      case .permanent: return .refused(reason: error.message, data: Value(json: error.data))
       }
     }
+  }
+
+  private static func delivered(_ message: OutboxMessage, _ receipt: DeliveryReceipt) -> Outcome {
+    .delivered(
+      StatechartEvent(
+        "\(message.event).delivered", sendID: message.sendID, data: Value(json: receipt.data)))
   }
 
   // MARK: HTTP calls
@@ -148,13 +171,14 @@ struct MessageSender: Sendable {
       }
       return .retry(
         reason: "\(call.url) answered \(response.status.code)",
-        after: response.headers["Retry-After"].flatMap { Int($0) })
+        after: RetryAfter.seconds(of: response), ambiguous: false)
     } catch {
       switch error {
-      case .malformedURL, .answerTooLarge:
-        return .refused(reason: "\(error)", data: .null)
+      case .malformedURL: return .refused(reason: "\(error)", data: .null)
+      case .answerTooLarge: return .refused(reason: "\(error)", data: .null, ambiguous: true)
+      case .notConnected: return .retry(reason: "\(error)", after: nil, ambiguous: false)
       // The idempotency key makes a repetition of an interrupted call safe for who counts them.
-      case .notConnected, .interrupted: return .retry(reason: "\(error)", after: nil)
+      case .interrupted: return .retry(reason: "\(error)", after: nil, ambiguous: true)
       }
     }
   }

@@ -12,6 +12,10 @@ public enum RunnerEvent: Sendable {
   case retrying(OutboxMessage, reason: String)
   /// A message was given up.
   case dead(OutboxMessage, reason: String)
+  /// A receiver failed so often that it is left alone for a while.
+  case circuitOpened(String, reason: String)
+  /// A receiver that was left alone answers again.
+  case circuitClosed(String)
   /// Files were read again.
   case reloaded(ReloadReport)
   /// The machine's clock went back by so many microseconds; timers wait until it has caught up.

@@ -34,6 +34,19 @@ extension SQLiteTransaction {
     try connection.all(Self.list, Self.cursor(after), SQLValue(limit), read: Self.incident)
   }
 
+  private static let ofKind = Query(
+    """
+    SELECT \(columns) FROM \(tables)
+      WHERE cases.workflow = ? AND incident.code = ? AND incident.message = ? AND incident.id > ?
+      ORDER BY incident.id LIMIT ?
+    """)
+
+  func incidents(of kind: IncidentKind, after: IncidentID?, limit: Int) throws -> [Incident] {
+    try connection.all(
+      Self.ofKind, .text(kind.workflow), .text(kind.code), .text(kind.message),
+      Self.cursor(after), SQLValue(limit), read: Self.incident)
+  }
+
   private static let put = Query(
     """
     INSERT INTO incident (case_id, inbox_id, event, code, message, at, retries)

@@ -1,12 +1,13 @@
 import Casework
 import FEEL
+import JSON
 
 extension SQLiteTransaction {
   private static let columns = """
     outbox.id, outbox.case_id, cases.business_key, outbox.kind, outbox.status, \
     outbox.idempotency_key, outbox.target, outbox.event, outbox.send_id, outbox.invoke_id, \
     outbox.data, outbox.is_content, outbox.attempts, outbox.next_at, outbox.created_at, \
-    outbox.last_error
+    outbox.last_error, outbox.ambiguous
     """
   private static let tables = "outbox JOIN cases ON cases.id = outbox.case_id"
 
@@ -17,7 +18,7 @@ extension SQLiteTransaction {
       event: row.text(7), sendID: row.optionalText(8), invokeID: row.optionalText(9),
       data: try ValueCoding.decode(row.optionalText(10)), isContent: row.integer(11) != 0,
       attempts: row.count(12), nextAt: row.time(13), createdAt: row.time(14),
-      lastError: row.optionalText(15))
+      lastError: row.optionalText(15), isAmbiguous: row.integer(16) != 0)
   }
 
   private static let byID = Query("SELECT \(columns) FROM \(tables) WHERE outbox.id = ?")
@@ -36,11 +37,31 @@ extension SQLiteTransaction {
   private static let due = Query(
     """
     SELECT \(columns) FROM \(tables) WHERE outbox.status = 'waiting' AND outbox.next_at <= ?
+      AND outbox.receiver NOT IN (SELECT value FROM json_each(?))
       ORDER BY outbox.next_at, outbox.id LIMIT ?
     """)
 
-  func dueMessages(at now: Timestamp, limit: Int) throws -> [OutboxMessage] {
-    try connection.all(Self.due, SQLValue(now), SQLValue(limit), read: Self.message)
+  func dueMessages(
+    at now: Timestamp, excluding receivers: [String], limit: Int
+  ) throws -> [OutboxMessage] {
+    try connection.all(
+      Self.due, SQLValue(now), .text(JSONValue.array(receivers.map(JSONValue.string)).text),
+      SQLValue(limit), read: Self.message)
+  }
+
+  private static let list = Query(
+    """
+    SELECT \(columns) FROM \(tables) WHERE outbox.id > ?1
+      AND (?2 IS NULL OR outbox.status = ?2) AND (?3 IS NULL OR outbox.receiver = ?3)
+      AND (?4 IS NULL OR outbox.case_id = ?4) ORDER BY outbox.id LIMIT ?5
+    """)
+
+  func messages(
+    _ filter: MessageFilter, after: MessageID?, limit: Int
+  ) throws -> [OutboxMessage] {
+    try connection.all(
+      Self.list, Self.cursor(after), SQLValue(filter.status?.rawValue),
+      SQLValue(filter.receiver), SQLValue(filter.caseID), SQLValue(limit), read: Self.message)
   }
 
   private static let nextDue = Query(
@@ -53,8 +74,8 @@ extension SQLiteTransaction {
   private static let insert = Query(
     """
     INSERT INTO outbox (case_id, kind, status, idempotency_key, target, event, send_id, invoke_id,
-      data, is_content, attempts, next_at, created_at, last_error)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      data, is_content, attempts, next_at, created_at, last_error, receiver, ambiguous)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 
   func insertMessage(_ message: OutboxMessage) throws -> MessageID {
@@ -64,20 +85,22 @@ extension SQLiteTransaction {
       .text(message.event), SQLValue(message.sendID), SQLValue(message.invokeID),
       SQLValue(ValueCoding.encode(message.data)), SQLValue(message.isContent),
       SQLValue(message.attempts), SQLValue(message.nextAt), SQLValue(message.createdAt),
-      SQLValue(message.lastError))
+      SQLValue(message.lastError), .text(message.receiver), SQLValue(message.isAmbiguous))
     return MessageID(rawValue: connection.lastInsertedRow)
   }
 
   private static let update = Query(
     """
-    UPDATE outbox SET status = ?3, attempts = ?4, next_at = ?5, last_error = ?6
+    UPDATE outbox SET status = ?3, attempts = ?4, next_at = ?5, last_error = ?6,
+      ambiguous = ?7
       WHERE id = ?1 AND attempts = ?2
     """)
 
   func updateMessage(_ message: OutboxMessage, attempts: Int) throws -> Bool {
     try connection.run(
       Self.update, SQLValue(message.id), SQLValue(attempts), .text(message.status.rawValue),
-      SQLValue(message.attempts), SQLValue(message.nextAt), SQLValue(message.lastError))
+      SQLValue(message.attempts), SQLValue(message.nextAt), SQLValue(message.lastError),
+      SQLValue(message.isAmbiguous))
     return connection.changedRows == 1
   }
 

@@ -1,5 +1,6 @@
 import Casework
 import HTTP
+import Runner
 import Synchronization
 
 /// What the service counts about itself.
@@ -26,7 +27,7 @@ final class Metrics: Sendable {
   }
 
   /// The exposition text that Prometheus reads; the board's numbers come from the store.
-  func text(_ board: StatusBoard) -> String {
+  func text(_ board: StatusBoard, _ receivers: [ReceiverState]) -> String {
     var text = MetricsText()
     text.family("docket_cases", "gauge", "Cases by workflow and state.")
     for line in board.cases {
@@ -40,6 +41,20 @@ final class Metrics: Sendable {
     text.single("docket_incidents", backlog.incidents, "Cases that stopped.")
     text.single("docket_outbox_waiting", backlog.waitingMessages, "Messages to be delivered.")
     text.single("docket_outbox_dead", backlog.deadMessages, "Messages given up.")
+    text.family(
+      "docket_circuit_open", "gauge",
+      "Whether calls to a receiver are held: 0 no, 1 yes, 0.5 while one call finds out.")
+    for receiver in receivers {
+      text.sample(
+        "docket_circuit_open",
+        receiver.circuit == .closed ? "0" : receiver.circuit == .open ? "1" : "0.5",
+        [("receiver", receiver.receiver)])
+    }
+    text.family("docket_calls_under_way", "gauge", "Calls sent and not yet answered.")
+    for receiver in receivers {
+      text.sample(
+        "docket_calls_under_way", receiver.underWay, [("receiver", receiver.receiver)])
+    }
     text.single("docket_inbox", backlog.inbox, "Accepted events that wait for their step.")
     counts.withLock { counts in
       text.family("docket_http_requests_total", "counter", "Requests by method and status.")

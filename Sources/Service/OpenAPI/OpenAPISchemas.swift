@@ -28,6 +28,52 @@ enum OpenAPISchemas {
       ]
     },
     schema("ActorRequest", []) { [("as", text("Who does it, for the log."))] },
+    schema("Intervention", []) {
+      [("as", text("Who does it, for the log.")), ("reason", text("Why, for the log."))]
+    },
+    schema("StartBatch", ["workflow", "cases"]) {
+      [
+        ("workflow", text("The workflow's name or label.")),
+        ("as", text("Who starts them, for the log.")),
+        (
+          "cases",
+          list(
+            ["type": "object"],
+            "At most 1000: {\"data\", \"key\"?, \"id\"?}; the same id starts one case.")
+        ),
+      ]
+    },
+    schema("StartResults", ["results"]) {
+      [("results", list(["type": "object"], "Of each, in order: {\"case\"} or {\"error\"}."))]
+    },
+    schema("Call", ["id", "to", "event", "status", "attempts"]) {
+      [
+        ("id", text("Such as m5.")), ("case", text("The case that makes it.")),
+        ("key", optional("The case's business key.")),
+        ("kind", choice(["connector", "http", "basicHTTP"])),
+        ("to", text("The connector's name, or the URL.")),
+        ("receiver", text("What limits and circuits go by.")),
+        ("event", text("The name of the event sent.")),
+        ("status", choice(["waiting", "dead"])), ("attempts", integer("Those that failed.")),
+        ("next", text("When it is tried next.")), ("created", text("When the case made it.")),
+        ("error", optional("Why the last attempt failed.")),
+        (
+          "ambiguous",
+          ["type": "boolean", "description": "Whether the receiver may have acted."]
+        ),
+        ("idempotencyKey", text("The same with every attempt.")),
+        ("data", ["description": "What is sent."]),
+      ]
+    },
+    schema("CallPage", ["calls", "next"]) {
+      [
+        ("calls", list(reference("Call"), "The calls.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("IncidentCauses", ["causes"]) {
+      [("causes", list(["type": "object"], "Each with its cause, count and message."))]
+    },
     schema("PersonRequest", ["as"]) { [("as", text("Who does it."))] },
     schema("CompleteRequest", ["as", "outcome"]) {
       [

@@ -1,6 +1,7 @@
 import Casework
 import HTTP
 import JSON
+import Runner
 
 /// What machines ask about the daemon itself.
 struct HealthRoutes: Sendable {
@@ -8,6 +9,8 @@ struct HealthRoutes: Sendable {
   let metrics: Metrics
   /// Tells what keeps the daemon from working, if anything does.
   let readiness: @Sendable () -> String?
+  /// How the receivers of calls stand since the start.
+  let receivers: @Sendable () throws -> [ReceiverState]
 
   var operations: [Operation] { [live, ready, exposition] }
 
@@ -44,7 +47,7 @@ struct HealthRoutes: Sendable {
     ) { _, _ in
       HTTPResponse(
         .ok, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-        body: Array(metrics.text(try cases.status()).utf8))
+        body: Array(metrics.text(try cases.status(), try receivers()).utf8))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import HTTP
 import JSON
 
@@ -39,6 +40,19 @@ struct Operation: Sendable {
   var isPublic = false
   var handler: Route.Handler
 
-  /// The way in.
-  var route: Route { Route(method, path, handler) }
+  /// The way in; a parameter of the query that means nothing is refused.
+  var route: Route {
+    let names = query.map(\.name)
+    let handler = handler
+    return Route(method, path) { request, parameters in
+      if let stranger = request.target.query.first(where: { !names.contains($0.name) }) {
+        throw Problem(
+          ServiceCode.malformedQuery, .badRequest,
+          "there is no parameter \"\(stranger.name)\" here"
+            + Suggestion.didYouMean(stranger.name, among: names)
+            + (names.isEmpty ? "; there are none" : "; there are " + names.joined(separator: ", ")))
+      }
+      return try await handler(request, parameters)
+    }
+  }
 }

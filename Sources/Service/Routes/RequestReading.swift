@@ -10,7 +10,14 @@ struct RequestBody {
   ///
   /// - Throws: `Problem` when it is no JSON, no object, or has a member of another name.
   init(_ request: HTTPRequest, members names: [String]) throws(Problem) {
-    value = try Self.json(request)
+    try self.init(try Self.json(request), members: names)
+  }
+
+  /// Reads an object of these members.
+  ///
+  /// - Throws: `Problem` when it is no object, or has a member of another name.
+  init(_ value: JSONValue, members names: [String]) throws(Problem) {
+    self.value = value
     let known = names.joined(separator: ", ")
     guard let members = value.objectValue else {
       throw Problem(

@@ -1,10 +1,13 @@
 import Casework
 import HTTP
 import JSON
+import Runner
 
 /// The board, the incidents and the virtual clock.
 struct StatusRoutes: Sendable {
-  let cases: any CaseOperations
+  let cases: any CaseOperations & CaseAdministration
+  /// How the receivers of calls stand since the start.
+  let receivers: @Sendable () throws -> [ReceiverState]
 
   var operations: [Operation] { [status, incidents, retry, advance] }
 
@@ -12,19 +15,27 @@ struct StatusRoutes: Sendable {
     Operation(
       method: .get, path: "/v1/status", id: "status", summary: "Tells where all cases stand.",
       tag: "status", answers: [.init(status: .ok, help: "The board.", schema: "Status")]
-    ) { _, _ in .json(try cases.status().json) }
+    ) { _, _ in .json(try cases.status().json(receivers: cases.receivers(), try receivers())) }
   }
 
   private var incidents: Operation {
     Operation(
       method: .get, path: "/v1/incidents", id: "listIncidents",
       summary: "Lists the cases that stopped, with the reason.", tag: "incidents",
-      query: [.cursor, .limit],
+      query: [
+        .init(name: "cause", help: "Only those of this cause; see /v1/incident-causes."),
+        .cursor, .limit,
+      ],
       answers: [.init(status: .ok, help: "A page of incidents.", schema: "IncidentPage")]
     ) { request, _ in
       let limit = try request.limit()
       let after = try request.query("cursor").map { try Self.id($0) }
-      let found = try cases.incidents(after: after, limit: limit)
+      let found =
+        if let cause = request.query("cause") {
+          try cases.incidents(ofCause: cause, after: after, limit: limit)
+        } else {
+          try cases.incidents(after: after, limit: limit)
+        }
       let next = found.count == limit ? found.last.map { "\($0.id)" } : nil
       return .json(["incidents": .array(found.map(\.json)), "next": .optional(next)])
     }

@@ -1,6 +1,7 @@
 public import Casework
 import FEEL
 public import JSON
+import Runner
 import Statechart
 
 extension CaseRecord {
@@ -95,14 +96,19 @@ extension OutboxMessage {
   public var json: JSONValue {
     .object([
       JSONMember("id", .string("\(id)")),
+      JSONMember("case", .string("\(caseID)")),
+      JSONMember("key", .optional(caseKey)),
       JSONMember("kind", .string(kind.rawValue)),
       JSONMember("to", .string(target)),
+      JSONMember("receiver", .string(receiver)),
       JSONMember("event", .string(event)),
       JSONMember("status", .string(status.rawValue)),
       JSONMember("attempts", .number(String(attempts))),
       JSONMember("next", .string("\(nextAt)")),
       JSONMember("created", .string("\(createdAt)")),
       JSONMember("error", .optional(lastError)),
+      JSONMember("ambiguous", .boolean(isAmbiguous)),
+      JSONMember("idempotencyKey", .string(idempotencyKey)),
       JSONMember("data", data.json),
     ])
   }
@@ -145,8 +151,27 @@ extension LogEntry {
 }
 
 extension StatusBoard {
-  /// The board.
-  public var json: JSONValue {
+  /// The board, with the receivers of calls: how many wait and were given up, and what their circuits
+  /// let through.
+  func json(receivers counts: [ReceiverCount], _ states: [ReceiverState]) -> JSONValue {
+    let names = Set(counts.map(\.receiver))
+    // Those that nothing waits for are shown while their circuit tells something.
+    let others = states.filter { !names.contains($0.receiver) && $0.circuit != .closed }
+    let rows = counts + others.map { ReceiverCount(receiver: $0.receiver, waiting: 0, dead: 0) }
+    let receivers = rows.sorted { $0.receiver < $1.receiver }.map { count -> JSONValue in
+      let state = states.first { $0.receiver == count.receiver }
+      return [
+        "to": .string(count.receiver), "waiting": .number("\(count.waiting)"),
+        "dead": .number("\(count.dead)"),
+        "circuit": .string((state?.circuit ?? .closed).rawValue),
+        "failures": .number("\(state?.failures ?? 0)"),
+        "until": .optional(state?.until?.description),
+      ]
+    }
+    return json(receivers)
+  }
+
+  private func json(_ receivers: [JSONValue]) -> JSONValue {
     .object([
       JSONMember("at", .string("\(at)")),
       JSONMember(
@@ -173,6 +198,7 @@ extension StatusBoard {
         .object([
           JSONMember("waiting", .number(String(backlog.waitingMessages))),
           JSONMember("dead", .number(String(backlog.deadMessages))),
+          JSONMember("receivers", .array(receivers)),
         ])),
       JSONMember("inbox", .number(String(backlog.inbox))),
     ])

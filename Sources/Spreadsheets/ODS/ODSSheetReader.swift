@@ -95,10 +95,24 @@ struct ODSSheetReader {
       }
     }
     let isEmpty = cells.allSatisfy { $0.cell == .empty && $0.fault == nil }
+    if !isEmpty, !allowCopies(of: cells, rows: repeated) { return }
     for offset in 0..<(isEmpty ? 1 : repeated) where !builder.isFull {
       place(cells, row: row + offset)
     }
     row = min(row + repeated, limits.rows + 1)
+  }
+
+  /// Whether the row may be repeated so often, and its cells in it.
+  private mutating func allowCopies(of cells: [Content], rows: Int) -> Bool {
+    var filled = 0
+    var kinds = 0
+    for content in cells where content.cell != .empty || content.fault != nil {
+      filled = min(filled + content.columns, limits.columns + 1)
+      kinds += 1
+    }
+    // Beyond the limits of a sheet the message about those says more.
+    guard rows <= limits.rows, filled <= limits.columns else { return true }
+    return builder.allowCopies(filled * rows - kinds, row: row, column: 0)
   }
 
   private mutating func place(_ cells: [Content], row: Int) {

@@ -10,6 +10,8 @@ struct SheetBuilder {
   private var size = 0
   /// What was noted beside cells: it is bounded like them, or a file could keep the reader busy for hours.
   private var marks = 0
+  /// The cells that only repeat others.
+  private var copies = 0
   /// Whether a limit was passed: nothing more is taken.
   private(set) var isFull = false
 
@@ -17,6 +19,8 @@ struct SheetBuilder {
   private static let toldPerKind = 20
   /// An area of more cells is filled only as far as the sheet has content.
   private static let smallArea = 10_000
+  /// A few bytes can ask for any number of copies of a cell, which nobody typed.
+  private static let copyLimit = 2_000_000
 
   init(name: String, file: String, limits: SheetLimits) {
     sheet = Sheet(name: name, file: file, rows: [])
@@ -44,6 +48,18 @@ struct SheetBuilder {
     if !detail.isEmpty {
       sheet.layout.details[CellReference(row: row, column: column)] = detail
     }
+  }
+
+  /// Makes room for copies of a cell that stand beside or below it; false if there is none.
+  mutating func allowCopies(_ count: Int, row: Int, column: Int) -> Bool {
+    copies += count
+    if copies > Self.copyLimit {
+      stop(
+        .tooLarge, row: row, column: column,
+        expected: "at most \(Self.copyLimit) cells that repeat the one beside or above them",
+        mend: "delete the rows and columns beyond the table")
+    }
+    return !isFull
   }
 
   /// Notes a double line at the left edge of a cell.
@@ -88,6 +104,10 @@ struct SheetBuilder {
 
   /// The sheet with merged values in all their cells, and what was wrong.
   mutating func finish() -> (sheet: Sheet, diagnostics: [Diagnostic]) {
+    if isFull {
+      // What was read is no table, and reading on would cost as much again for messages about it.
+      return (Sheet(name: sheet.name, file: sheet.file, rows: []), diagnostics)
+    }
     let rows = sheet.rows.count
     let columns = sheet.rows.lazy.map(\.count).max() ?? 0
     for area in sheet.layout.mergedAreas where !isFull { fill(area, rows, columns) }

@@ -61,6 +61,12 @@ struct ServiceAccess: Sendable {
 }
 
 extension CommandFailure {
+  /// What a problem inside an answer says (RFC 9457).
+  init(problem: JSONValue) {
+    self.init(
+      problem: problem, status: HTTPStatus(problem["status"]?.intValue ?? 500))
+  }
+
   /// What an answer with an error status says (RFC 9457).
   init(problem: JSONValue, status: HTTPStatus) {
     let message =

@@ -5,7 +5,7 @@ enum CaseCommands {
   static let description = CommandDescription(
     name: "case",
     summary: "starts, lists and shows cases, and sends them events",
-    subcommands: [start, list, show, send, cancel])
+    subcommands: [start, list, show] + CaseInterventions.all)
 
   private static let reference = CommandDescription.Argument(
     name: "CASE", help: "the case's id, such as c17, or its business key")
@@ -66,48 +66,6 @@ enum CaseCommands {
     ],
     examples: [.init(line: "docket case show c17 --log", help: "tells the case's whole story")],
     run: CaseShow.run)
-
-  private static let send = CommandDescription(
-    name: "send",
-    summary: "sends an event to a case and shows where that led",
-    arguments: [reference, .init(name: "EVENT", help: "the event's name")],
-    options: [
-      .value("--data", "JSON", "the event's data"),
-      .value("--event-id", "ID", "the sender's id of the event: the same one counts once"),
-      .value("--as", "PERSON", "who sends it, for the log"),
-    ],
-    examples: [.init(line: "docket case send O-1 approve", help: "sends the event approve")],
-    run: { arguments, console in
-      let data = try arguments.value("--data").map {
-        try JSONInput.parse(Array($0.utf8), from: "--data")
-      }
-      let body = JSONValue.object(
-        present: [
-          ("event", arguments.arguments[1].json), ("data", data),
-          ("id", arguments.value("--event-id")?.json), ("as", arguments.value("--as")?.json),
-        ])
-      return try await StoreAccess.withService(arguments, console) { service in
-        let answer = try await service.post(
-          ["cases", arguments.arguments[0], "events"], body, [("wait", "true")])
-        CaseOutcome.report(answer, arguments, console, verb: "went on")
-        return .good
-      }
-    })
-
-  private static let cancel = CommandDescription(
-    name: "cancel",
-    summary: "ends a case from outside",
-    discussion: ["The exit work of its states is done; nothing else of it happens any more."],
-    arguments: [reference],
-    options: [.value("--as", "PERSON", "who ends it, for the log")],
-    run: { arguments, console in
-      let body = JSONValue.object(present: [("as", arguments.value("--as")?.json)])
-      return try await StoreAccess.withService(arguments, console) { service in
-        let answer = try await service.post(["cases", arguments.arguments[0], "cancel"], body)
-        CaseOutcome.report(answer, arguments, console, verb: "was cancelled")
-        return .good
-      }
-    })
 }
 
 /// The line that tells where a case is after a command.

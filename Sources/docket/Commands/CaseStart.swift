@@ -1,4 +1,3 @@
-import HTTP
 import JSON
 
 /// `docket case start`: one case, or one for each line of a file.
@@ -34,44 +33,70 @@ enum CaseStart {
   ) async throws -> ExitCode {
     var tally = StartTally(workflow: workflow, wantsJSON: arguments.has("--json"), console: console)
     var lines = lines
-    while let line = try tally.next(&lines) {
-      try tally.take(await start(line, workflow, actor, service), of: line)
+    while let batch = try tally.next(&lines) {
+      let outcomes = await start(batch, workflow, actor, service)
+      for (line, outcome) in zip(batch, outcomes) { try tally.take(outcome, of: line) }
     }
     return tally.report()
   }
 
-  /// Starts the case of one line.
+  /// Starts the cases of some lines in one commit; a line that is no request starts nothing.
   private static func start(
-    _ line: LineReader.Line, _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess
-  ) async -> Result<JSONValue, CommandFailure> {
+    _ lines: [LineReader.Line], _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess
+  ) async -> [Result<JSONValue, CommandFailure>] {
+    let requests = lines.map(request)
+    let cases = requests.compactMap { try? $0.get() }
+    var answers = await results(cases, workflow, actor, service).makeIterator()
+    return requests.map { request in
+      switch request {
+      case .failure(let error): .failure(error)
+      case .success:
+        answers.next() ?? .failure(CommandFailure(.couldNotRun, "the service gave no answer"))
+      }
+    }
+  }
+
+  @inline(never)
+  private static func results(
+    _ cases: [JSONValue], _ workflow: String, _ actor: JSONValue?, _ service: ServiceAccess
+  ) async -> [Result<JSONValue, CommandFailure>] {
+    guard !cases.isEmpty else { return [] }
+    let body = JSONValue.object(
+      present: [("workflow", workflow.json), ("as", actor), ("cases", .array(cases))])
     do {
-      let request = try request(of: line, workflow, actor)
-      return .success(try await service.post(["cases"], request.body, headers: request.headers))
+      let answer = try await service.post(["case-batches"], body)
+      return (answer["results"]?.arrayValue ?? []).map { result in
+        if let problem = result["error"] {
+          return .failure(CommandFailure(problem: problem))
+        }
+        return .success(result["case"] ?? .null)
+      }
     } catch {
-      return .failure(error)
+      return cases.map { _ in .failure(error) }
     }
   }
 
   /// A line is either the data, or `{"id": …, "key": …, "data": {…}}`: with an id, a line that was
   /// accepted before does not start a second case.
-  private static func request(
-    of line: LineReader.Line, _ workflow: String, _ actor: JSONValue?
-  ) throws(CommandFailure) -> (body: JSONValue, headers: HTTPHeaders) {
-    let value = try JSONInput.parse(line.bytes, from: "line \(line.number)")
-    guard let members = value.objectValue else {
-      throw CommandFailure(.findings, "the line is no object")
+  private static func request(of line: LineReader.Line) -> Result<JSONValue, CommandFailure> {
+    do throws(CommandFailure) {
+      let value = try JSONInput.parse(line.bytes, from: "line \(line.number)")
+      guard let members = value.objectValue else {
+        throw CommandFailure(.findings, "the line is no object")
+      }
+      let isEnvelope =
+        value["data"]?.objectValue != nil
+        && members.allSatisfy { ["id", "key", "data"].contains($0.name) }
+      guard isEnvelope else { return .success(.object([JSONMember("data", value)])) }
+      return .success(
+        .object(
+          present: [
+            ("key", value["key"]), ("data", value["data"]),
+            ("id", value["id"]?.shown.map(JSONValue.string)),
+          ]))
+    } catch {
+      return .failure(error)
     }
-    let isEnvelope =
-      value["data"]?.objectValue != nil
-      && members.allSatisfy { ["id", "key", "data"].contains($0.name) }
-    let body = JSONValue.object(
-      present: [
-        ("workflow", workflow.json), ("key", isEnvelope ? value["key"] : nil),
-        ("data", isEnvelope ? value["data"] : value), ("as", actor),
-      ])
-    var headers = HTTPHeaders()
-    if isEnvelope, let id = value["id"]?.shown { headers["Idempotency-Key"] = id }
-    return (body, headers)
   }
 }
 
@@ -95,11 +120,15 @@ private struct StartTally {
     progress = Progress("starting", console)
   }
 
-  /// The next line that is not blank; nil at the end.
+  /// So many lines share a commit.
+  private static let batch = 200
+
+  /// The next lines that are not blank; nil at the end.
   @inline(never)
-  func next(_ lines: inout LineReader) throws -> LineReader.Line? {
+  func next(_ lines: inout LineReader) throws -> [LineReader.Line]? {
     try Task.checkCancellation()
-    return try lines.next(1).first
+    let batch = try lines.next(Self.batch)
+    return batch.isEmpty ? nil : batch
   }
 
   @inline(never)

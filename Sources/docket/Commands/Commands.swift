@@ -19,6 +19,7 @@ enum Commands {
       CaseCommands.description,
       TaskCommands.description,
       IncidentCommands.description,
+      CallsCommands.description,
       ClockCommands.description,
       CompletionsCommand.description,
       ManualCommand.description,

@@ -90,7 +90,10 @@ struct StatusBoardText {
         "Incidents", board["incidents"]?.intValue ?? 0, "docket incident list tells why", .red
       ),
       ("Messages waiting", board["outbox"]?["waiting"]?.intValue ?? 0, "", .cyan),
-      ("Messages given up", board["outbox"]?["dead"]?.intValue ?? 0, "", .red),
+      (
+        "Messages given up", board["outbox"]?["dead"]?.intValue ?? 0,
+        "docket calls list --status dead tells why", .red
+      ),
     ]
     var table = TextTable(columns: [
       .init(title: ""), .init(title: "", alignment: .right), .init(title: ""),
@@ -101,7 +104,20 @@ struct StatusBoardText {
         TextTable.Cell(count > 0 ? hint : "", .dim),
       ]
     }
-    return table.lines(capabilities)
+    return table.lines(capabilities) + circuits(capabilities)
+  }
+
+  /// The receivers of calls that are left alone for a while.
+  private func circuits(_ capabilities: Console.Capabilities) -> [String] {
+    let receivers = board["outbox"]?["receivers"]?.arrayValue ?? []
+    return receivers.filter { $0["circuit"]?.shown ?? "closed" != "closed" }.map { receiver in
+      let name = receiver["to"]?.shown ?? ""
+      let until = receiver["until"]?.shown.map { " until \(TimeText.second($0))" } ?? ""
+      let failures = receiver["failures"]?.intValue ?? 0
+      return
+        "\(name) does not answer (\(failures) failures in a row); calls wait\(until)".printable
+        .styled(.red, capabilities)
+    }
   }
 }
 

@@ -5,10 +5,15 @@ struct StoreOptions: Sendable {
   var workflows: String
   var server: String?
 
-  init(_ arguments: ParsedArguments) {
-    store = arguments.value("--store") ?? "sqlite:docket.db"
-    tables = arguments.value("--tables") ?? "tables"
-    workflows = arguments.value("--workflows") ?? "workflows"
+  /// - Parameters:
+  ///   - arguments: What was typed.
+  ///   - settings: What a configuration says, by the options' names; what was typed goes before it.
+  init(
+    _ arguments: ParsedArguments, settings: [String: String] = ConfigurationFile.nearby
+  ) {
+    store = arguments.value("--store") ?? settings["store"] ?? "sqlite:docket.db"
+    tables = arguments.value("--tables") ?? settings["tables"] ?? "tables"
+    workflows = arguments.value("--workflows") ?? settings["workflows"] ?? "workflows"
     server = arguments.value("--server")
   }
 

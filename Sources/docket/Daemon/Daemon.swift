@@ -12,10 +12,12 @@ import Service
 struct Daemon {
   private let settings: DaemonConfiguration
   private let log: DaemonLog
+  private let logFile: LogFile?
 
   init(_ arguments: ParsedArguments, _ console: Console) throws {
     settings = try DaemonConfiguration(arguments, console)
-    log = DaemonLog(console: console, isText: settings.isTextLog)
+    logFile = try settings.logFile.map(LogFile.init)
+    log = DaemonLog(console: console, isText: settings.isTextLog, file: logFile)
   }
 
   /// Serves until a signal asks to stop.
@@ -30,6 +32,7 @@ struct Daemon {
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
       connectors: settings.configuration.connectors, folders: place.folders,
+      options: .init(receivers: settings.configuration.receivers),
       report: { RunnerLog(log: log).write($0) })
     let service = try makeService(place, runner, token: Self.makeToken())
     let server: HTTPServer
@@ -41,12 +44,17 @@ struct Daemon {
     runner.start()
     try lock.publish(address: baseURL(server.address), token: service.token)
     announce(server.address, place)
+    ServiceManager.tell("READY=1\nSTATUS=serving at \(baseURL(server.address))")
     for await signal in signals.signals {
       if signal == .stop { break }
+      reopenLog()
       log.write(.info, "reading tables and workflows again")
+      ServiceManager.tell("RELOADING=1")
       runner.reload()
+      ServiceManager.tell("READY=1")
     }
     log.write(.info, "stopping")
+    ServiceManager.tell("STOPPING=1")
     await server.stop()
     await runner.stop()
     // What stays in the write-ahead log is safe too, but easily forgotten when the file is copied.
@@ -54,6 +62,12 @@ struct Daemon {
     withExtendedLifetime(lock) {}
     log.write(.info, "stopped")
     return .good
+  }
+
+  /// What rotates logs has moved the file away, and asks by the signal to let go of it.
+  private func reopenLog() {
+    guard let logFile else { return }
+    if !logFile.reopen() { log.write(.error, "the log file cannot be opened anew") }
   }
 
   /// Another daemon is refused at once; a command that has the store for a moment is waited for.
@@ -97,7 +111,7 @@ struct Daemon {
       cases: CaseService(
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
-      now: { place.now }, version: Docket.version,
+      now: { place.now }, version: Docket.version, receivers: runner.receivers,
       observe: { record in
         if let failure = record.failure {
           log.write(

@@ -1,9 +1,7 @@
 import Casework
 import Connectors
 import Diagnostics
-import Foundation
 import HTTP
-import JSON
 
 /// What `docket serve` was asked to do, checked before anything is opened.
 struct DaemonConfiguration: Sendable {
@@ -13,24 +11,37 @@ struct DaemonConfiguration: Sendable {
   var clock: ClockRecord
   var configuration: Configuration
   var isTextLog: Bool
+  /// Where the log goes instead of stderr.
+  var logFile: String?
 
   /// Reads the options and the configuration file.
   ///
   /// - Throws: `UsageError` for a malformed option, `CommandFailure` for what does not go together.
   init(_ arguments: ParsedArguments, _ console: Console) throws {
-    options = StoreOptions(arguments)
+    let config = arguments.value("--config") ?? ConfigurationFile.standard
+    // What goes wrong before the file is read is told as if there were none.
+    let settings = try ConfigurationFile.options(config)
+    options = StoreOptions(arguments, settings: settings)
     file = try options.databaseFile()
-    let text = arguments.value("--listen") ?? "127.0.0.1:8080"
+    func option(_ name: String) -> String? { arguments.value("--\(name)") ?? settings[name] }
+    let text = option("listen") ?? "127.0.0.1:8080"
     guard let address = ListenAddress(text) else {
       throw UsageError.badValue(
         option: "--listen", value: text, expected: "HOST:PORT, such as 127.0.0.1:8080",
         nearest: nil)
     }
     listen = address
-    clock = try Self.clock(arguments.value("--clock") ?? "system")
-    isTextLog = arguments.value("--log-format") == "text"
-    configuration = try Self.configuration(
-      arguments.value("--config"), outbox: Self.outbox(beside: file), console)
+    clock = try Self.clock(option("clock") ?? "system")
+    let format = option("log-format") ?? "json"
+    guard ["json", "text"].contains(format) else {
+      throw UsageError.badValue(
+        option: "--log-format", value: format, expected: "json or text",
+        nearest: Suggestion.nearest(to: format, among: ["json", "text"]))
+    }
+    isTextLog = format == "text"
+    logFile = option("log-file")
+    configuration = try ConfigurationFile.read(
+      config, outbox: Self.outbox(beside: file), console)
     guard listen.isLoopback || !configuration.keys.isEmpty else {
       throw CommandFailure(
         .couldNotRun,
@@ -49,22 +60,6 @@ struct DaemonConfiguration: Sendable {
       option: "--clock", value: text,
       expected: "system, virtual, or virtual: and a time such as virtual:2026-11-02T08:00:00Z",
       nearest: Suggestion.nearest(to: text, among: ["system", "virtual"]))
-  }
-
-  private static func configuration(
-    _ path: String?, outbox: String, _ console: Console
-  ) throws(CommandFailure) -> Configuration {
-    let standard = "docket.json"
-    guard let file = path ?? (FileManager.default.fileExists(atPath: standard) ? standard : nil)
-    else { return Configuration(outbox: outbox) }
-    let json = try JSONInput.parse(try JSONInput.bytes(of: file), from: file)
-    let (configuration, diagnostics) = Configuration.read(
-      json, file: file, outbox: outbox, environment: Console.environment)
-    for diagnostic in diagnostics { DiagnosticPrinter(console).print(diagnostic) }
-    guard !diagnostics.hasErrors else {
-      throw CommandFailure(.couldNotRun, "the configuration \(file) has faults")
-    }
-    return configuration
   }
 
   /// Messages that no connector is configured for are kept beside the store.

@@ -15,6 +15,8 @@ struct DaemonLog: Sendable {
 
   let console: Console
   let isText: Bool
+  /// Where lines go instead of stderr.
+  var file: LogFile?
 
   /// Writes an entry.
   func write(
@@ -24,7 +26,7 @@ struct DaemonLog: Sendable {
     guard isText else {
       let members =
         [("at", at.json), ("level", level.rawValue.json), ("message", message.json)] + fields
-      console.note(JSONValue.object(members.map { JSONMember($0.0, $0.1) }).text)
+      emit(JSONValue.object(members.map { JSONMember($0.0, $0.1) }).text)
       return
     }
     let style: Style? =
@@ -33,22 +35,31 @@ struct DaemonLog: Sendable {
       case .warning: .yellow
       case .error: .red
       }
-    let text = style.map { message.styled($0, console.messages) } ?? message
+    let text = style.map { message.styled($0, capabilities) } ?? message
     let details = fields.map { " \($0.0)=\($0.1.shown ?? $0.1.text)" }.joined()
-    console.note(
-      TimeText.second(at).styled(.dim, console.messages) + "  " + text
-        + details.printable.styled(.dim, console.messages))
+    emit(
+      TimeText.second(at).styled(.dim, capabilities) + "  " + text
+        + details.printable.styled(.dim, capabilities))
   }
 
   /// Writes faults of files: as objects, or as people read them.
   func write(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics where diagnostic.severity > .note {
       if isText {
-        console.note(DiagnosticPrinter.text(diagnostic, console.messages))
+        emit(DiagnosticPrinter.text(diagnostic, capabilities))
       } else {
         let level = diagnostic.severity == .error ? Level.error : .warning
         write(level, diagnostic.headline, [("diagnostic", diagnostic.json)])
       }
     }
+  }
+
+  /// Files hold no colours.
+  private var capabilities: Console.Capabilities {
+    file == nil ? console.messages : Console.Capabilities()
+  }
+
+  private func emit(_ line: String) {
+    if let file { file.write(line) } else { console.note(line) }
   }
 }

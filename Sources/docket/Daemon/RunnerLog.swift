@@ -27,6 +27,12 @@ struct RunnerLog: Sendable {
         fields(of: message) + [("reason", reason.json)])
     case .dead(let message, let reason):
       log.write(.error, "given up", fields(of: message) + [("reason", reason.json)])
+    case .circuitOpened(let receiver, let reason):
+      log.write(
+        .error, "a receiver does not answer and is left alone for a while",
+        [("receiver", receiver.json), ("reason", reason.json)])
+    case .circuitClosed(let receiver):
+      log.write(.info, "a receiver answers again", [("receiver", receiver.json)])
     case .reloaded(let report):
       log.write(report.diagnostics)
       log.write(

@@ -2,6 +2,7 @@ import DecisionSheets
 import Diagnostics
 import FEEL
 import Foundation
+import JSON
 import Spreadsheets
 import Statechart
 import TestSupport
@@ -12,7 +13,7 @@ import WorkflowSheets
 struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   /// What the texts of a file are.
   enum Kind: String, Sendable, CaseIterable {
-    case feel, sheets, workflows
+    case feel, sheets, workflows, models, files, json
   }
 
   var kind: Kind
@@ -45,6 +46,25 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
     case .sheets:
       TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
     case .workflows: Self.workflowDiagnostics(of: text)
+    case .models: ExampleModel(text).diagnostics()
+    case .files: ExampleFile(text).diagnostics()
+    case .json: Self.jsonDiagnostics(of: text)
+    }
+  }
+
+  /// Codes without an example, and why: all are covered by tests of their own targets.
+  static let waived = [
+    "FEEL-205": "an evaluation of more than 30 seconds",
+    "XML-003": "a file of more than 128 MiB",
+    "XML-008": "a file of more than four million elements",
+  ]
+
+  private static func jsonDiagnostics(of text: String) -> [Diagnostic] {
+    do throws(JSONError) {
+      _ = try JSONValue.parse(ExampleFile(text).bytes, file: "input.json")
+      return []
+    } catch {
+      return [error.diagnostic]
     }
   }
 }
@@ -66,19 +86,28 @@ extension DiagnosticExample {
     for variable in variables {
       scope.declare(variable.name, type: FEELType(parsing: variable.type) ?? .any)
     }
+    let text = ExampleFile.expanded(text)
     let compiler = FEELCompiler(scope: scope)
     if text.hasPrefix("tests:") {
       return compiler.unaryTests(String(text.dropFirst(6)), at: cell).diagnostics
     }
     let (compiled, diagnostics) = compiler.expression(text, at: cell)
     guard let compiled, let now = DateAndTime("2026-03-01T12:00:00Z") else { return diagnostics }
-    let evaluation = Evaluation(now: now)
+    // The limits are smaller than those in force, so that the examples are quick.
+    let evaluation = Evaluation(
+      now: now, limits: Limits(steps: 1_000_000, listCount: 100_000, stringBytes: 1 << 20))
     let values = variables.map { variable in
       FEELCompiler(scope: Scope()).expression(variable.literal, at: cell).compiled?
         .evaluate([], evaluation) ?? .null
     }
     _ = compiled.evaluate(values, evaluation)
     return diagnostics + evaluation.reasons.map { $0.diagnostic(.warning, at: cell) }
+      + (evaluation.failure.map { failure in
+        [
+          Diagnostic(
+            failure.code, at: failure.origin ?? cell, failure.message, mend: failure.code.mend)
+        ]
+      } ?? [])
   }
 
   private static let urgency = DecisionInterface(

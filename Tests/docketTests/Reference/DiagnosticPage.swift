@@ -62,6 +62,9 @@ enum DiagnosticPage {
       text += "| \(code) | \(entry.title) |\n"
     }
     for entry in family.entries {
+      if let reason = DiagnosticExample.waived[entry.code] {
+        text += "\n\(entry.code) takes \(reason), so it has no example here.\n"
+      }
       for example in examples[entry.code] ?? [] {
         text += "\n### \(entry.code)\n\n" + show(example)
       }

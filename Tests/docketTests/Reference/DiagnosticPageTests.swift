@@ -7,7 +7,19 @@ import Testing
 @Suite struct DiagnosticPageTests {
   @Test func everyKindHasExamples() {
     let counts = Dictionary(grouping: DiagnosticExample.all, by: \.kind).mapValues(\.count)
-    for kind in DiagnosticExample.Kind.allCases { #expect((counts[kind] ?? 0) > 20, "\(kind)") }
+    for kind in DiagnosticExample.Kind.allCases { #expect((counts[kind] ?? 0) > 2, "\(kind)") }
+  }
+
+  /// A new code comes with an example, or with the reason why it can have none.
+  @Test(arguments: ["SHEET", "FEEL", "DMN", "GRID", "XML", "JSON"])
+  func everyCodeHasAnExample(_ family: String) {
+    let shown = Set(DiagnosticExample.all.map(\.code))
+    let codes = DiagnosticFamily.all.flatMap(\.entries).map(\.code)
+      .filter { $0.hasPrefix("\(family)-") }
+    #expect(!codes.isEmpty)
+    let missing = codes.filter { !shown.contains($0) && DiagnosticExample.waived[$0] == nil }
+    #expect(missing == [], "add examples to Tests/docketTests/Reference/Examples")
+    for code in DiagnosticExample.waived.keys { #expect(!shown.contains(code)) }
   }
 
   @Test(arguments: DiagnosticExample.all) func faultyTextBringsTheCode(_ example: DiagnosticExample)
@@ -16,11 +28,14 @@ import Testing
     #expect(
       messages.contains { $0.code.id == example.code },
       "\(messages.map(\.text).joined(separator: "\n"))")
+    let first = messages.first { $0.code.id == example.code }
+    #expect(first?.mend != nil, "the message does not say what to do")
   }
 
   @Test(arguments: DiagnosticExample.all) func mendedTextIsRight(_ example: DiagnosticExample) {
     let messages = example.diagnostics(of: example.mended).filter { $0.severity > .note }
     #expect(messages.map(\.text) == [])
+    #expect(!example.diagnostics(of: example.mended).contains { $0.code.id == example.code })
   }
 
   /// A catalogue that is not listed would be missing from the page.

@@ -16,6 +16,9 @@ _docket() {
       "docket case show") path="docket case show" ;;
       "docket case send") path="docket case send" ;;
       "docket case cancel") path="docket case cancel" ;;
+      "docket case suspend") path="docket case suspend" ;;
+      "docket case resume") path="docket case resume" ;;
+      "docket case retry") path="docket case retry" ;;
       "docket task") path="docket task" ;;
       "docket task list") path="docket task list" ;;
       "docket task claim") path="docket task claim" ;;
@@ -23,7 +26,13 @@ _docket() {
       "docket task complete") path="docket task complete" ;;
       "docket incident") path="docket incident" ;;
       "docket incident list") path="docket incident list" ;;
+      "docket incident causes") path="docket incident causes" ;;
       "docket incident retry") path="docket incident retry" ;;
+      "docket calls") path="docket calls" ;;
+      "docket calls list") path="docket calls list" ;;
+      "docket calls show") path="docket calls show" ;;
+      "docket calls retry") path="docket calls retry" ;;
+      "docket calls drop") path="docket calls drop" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
       "docket completions") path="docket completions" ;;
@@ -43,13 +52,15 @@ _docket() {
     --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --log-format) COMPREPLY=($(compgen -W "json text" -- "$current")); return ;;
+    --log-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident clock completions manual" ;;
-    "docket case") words="start list show send cancel" ;;
+    "docket") words="decide check test bench serve status case task incident calls clock completions manual" ;;
+    "docket case") words="start list show send cancel suspend resume retry" ;;
     "docket task") words="list claim release complete" ;;
-    "docket incident") words="list retry" ;;
+    "docket incident") words="list causes retry" ;;
+    "docket calls") words="list show retry drop" ;;
     "docket clock") words="advance" ;;
   esac
   case $path in
@@ -58,22 +69,31 @@ _docket() {
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
-    "docket serve") options="--listen --config --clock --log-format --store --tables --workflows --server --json --help" ;;
+    "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
     "docket case") options="--store --tables --workflows --server --json --help" ;;
     "docket case start") options="--data --jsonl --key --as --store --tables --workflows --server --json --help" ;;
     "docket case list") options="--workflow --state --key --status --where --older-than --limit --store --tables --workflows --server --json --help" ;;
     "docket case show") options="--log --store --tables --workflows --server --json --help" ;;
-    "docket case send") options="--data --event-id --as --store --tables --workflows --server --json --help" ;;
-    "docket case cancel") options="--as --store --tables --workflows --server --json --help" ;;
+    "docket case send") options="--data --event-id --as --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case cancel") options="--as --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case suspend") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
     "docket task list") options="--role --case --limit --store --tables --workflows --server --json --help" ;;
     "docket task claim") options="--as --store --tables --workflows --server --json --help" ;;
     "docket task release") options="--as --store --tables --workflows --server --json --help" ;;
     "docket task complete") options="--outcome --comment --data --as --store --tables --workflows --server --json --help" ;;
     "docket incident") options="--store --tables --workflows --server --json --help" ;;
-    "docket incident list") options="--store --tables --workflows --server --json --help" ;;
-    "docket incident retry") options="--as --store --tables --workflows --server --json --help" ;;
+    "docket incident list") options="--cause --store --tables --workflows --server --json --help" ;;
+    "docket incident causes") options="--store --tables --workflows --server --json --help" ;;
+    "docket incident retry") options="--cause --as --store --tables --workflows --server --json --help" ;;
+    "docket calls") options="--store --tables --workflows --server --json --help" ;;
+    "docket calls list") options="--to --status --store --tables --workflows --server --json --help" ;;
+    "docket calls show") options="--store --tables --workflows --server --json --help" ;;
+    "docket calls retry") options="--to --as --reason --store --tables --workflows --server --json --help" ;;
+    "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
     "docket completions") options="--store --tables --workflows --server --json --help" ;;

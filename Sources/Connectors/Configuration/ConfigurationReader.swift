@@ -1,0 +1,129 @@
+import Diagnostics
+import JSON
+
+/// Walks the configuration file and gathers what is wrong, each fault with its line and column.
+struct ConfigurationReader {
+  let file: String
+  let environment: (String) -> String?
+  private let locator: JSONLocator
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// The options of `docket serve` that the file may give instead, by their name in the file.
+  static let options = [
+    "listen": "listen", "store": "store", "tables": "tables", "workflows": "workflows",
+    "clock": "clock", "logFormat": "log-format", "logFile": "log-file",
+  ]
+  /// Options that are paths, relative to the file's folder.
+  private static let paths: Set<String> = ["tables", "workflows", "logFile"]
+
+  init(file: String, environment: @escaping (String) -> String?, text: [UInt8] = []) {
+    self.file = file
+    self.environment = environment
+    locator = JSONLocator(text)
+  }
+
+  mutating func read(_ json: JSONValue, outbox: String) -> Configuration {
+    var configuration = Configuration(outbox: outbox)
+    guard let members = json.objectValue else {
+      report(.notAnObject, [], "the file holds no object")
+      return configuration
+    }
+    let known =
+      ["outbox", "connectors", "receivers", "apiKeys"] + Self.options.keys.sorted()
+    check(members, known: known, of: "the file", at: [])
+    for member in members {
+      guard let option = Self.options[member.name],
+        let text = text(member.value, member.name, of: "the file", at: [member.name])
+      else { continue }
+      configuration.options[option] = value(text, of: member.name)
+    }
+    let path = json["outbox"]?.stringValue.map(resolved) ?? outbox
+    var connectors: [String: any DeliveryConnector] = [:]
+    for member in json["connectors"]?.objectValue ?? [] {
+      if let connector = connector(member.value, name: member.name) {
+        connectors[member.name] = connector
+      }
+    }
+    configuration.connectors = ConnectorRegistry(
+      connectors, fallback: FileConnector(path: path), fallbackName: path)
+    configuration.receivers = receivers(json["receivers"])
+    for member in json["apiKeys"]?.objectValue ?? [] {
+      guard let digest = member.value.stringValue, Self.isDigest(digest) else {
+        report(
+          .wrongValue, ["apiKeys", member.name], "the API key \"\(member.name)\" is no SHA-256",
+          expected: "64 hexadecimal digits", mend: "printf %s KEY | sha256sum")
+        continue
+      }
+      configuration.keys.append((member.name, digest))
+    }
+    return configuration
+  }
+
+  /// Paths are relative to the folder of the file, also that of a store.
+  private func value(_ text: String, of name: String) -> String {
+    if Self.paths.contains(name) { return resolved(text) }
+    guard name == "store", text.hasPrefix("sqlite:") else { return text }
+    return "sqlite:" + resolved(String(text.dropFirst(7)))
+  }
+
+  /// A text, or the variable of the environment that it names, so that secrets stay out of files.
+  mutating func text(
+    _ json: JSONValue?, _ name: String, of place: String, at path: [String]
+  ) -> String? {
+    guard let text = json?.stringValue, !text.isEmpty else {
+      report(
+        json == nil ? .missingMember : .wrongValue, path, "\(place) needs \"\(name)\", a text")
+      return nil
+    }
+    guard text.hasPrefix("env:") else { return text }
+    let variable = String(text.dropFirst(4))
+    guard let value = environment(variable) else {
+      report(
+        .missingVariable, path,
+        "\"\(name)\" of \(place) is taken from \(variable), which is not set",
+        mend: "export \(variable)=…")
+      return nil
+    }
+    return value
+  }
+
+  mutating func check(
+    _ members: [JSONMember], known: [String], of place: String, at path: [String]
+  ) {
+    for member in members where !known.contains(member.name) {
+      report(
+        .unknownMember, path + [member.name],
+        "\(place) has no member \"\(member.name)\""
+          + Suggestion.didYouMean(member.name, among: known),
+        expected: known.joined(separator: ", "))
+    }
+  }
+
+  /// Notes a fault at the last member there is of those that lead to it.
+  mutating func report(
+    _ code: ConnectorCode, _ path: [String], _ headline: String, expected: String? = nil,
+    mend: String? = nil
+  ) {
+    var path = path
+    var anchor = Origin.Anchor.file
+    while !path.isEmpty {
+      if let (line, column) = locator.position(of: path) {
+        anchor = .line(line, column: column)
+        break
+      }
+      path.removeLast()
+    }
+    diagnostics.append(
+      Diagnostic(
+        code, at: Origin(file: file, anchor: anchor), headline, expected: expected, mend: mend))
+  }
+
+  func resolved(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
+    return String(file[...slash]) + path
+  }
+
+  private static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
+  }
+}
