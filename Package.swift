@@ -76,7 +76,8 @@ let package = Package(
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
-      "Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP", "CSodium"], overC: true),
+      "Connectors",
+      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
     house(
       "Runner",
       [
@@ -137,7 +138,9 @@ let package = Package(
       "Casework",
       ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
     tests("HTTP", ["HTTP"]),
-    tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
+    tests(
+      "Connectors",
+      ["Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics"]),
     tests(
       "Runner",
       [

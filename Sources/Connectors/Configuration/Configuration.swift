@@ -16,6 +16,9 @@ public import JSON
 ///     },
 ///     "archive": {"kind": "file", "path": "archive.jsonl"}
 ///   },
+///   "intake": {
+///     "instagram": {"kind": "instagram", "secrets": ["env:IG_SECRET"], "verifyToken": "env:IG_VERIFY"}
+///   },
 ///   "apiKeys": {"shop": "sha256 of the key, in hexadecimal"}
 /// }
 /// ```
@@ -24,6 +27,8 @@ public struct Configuration: Sendable {
   public var connectors: ConnectorRegistry
   /// Whose key has which SHA-256.
   public var keys: [(name: String, digest: String)]
+  /// The ways in, by their name in `/v1/intake/NAME`.
+  public var intakes: [String: ConfiguredIntake] = [:]
   /// How each receiver of calls is treated.
   public var receivers = ReceiverPolicies()
   /// What the command line would else say, by the option's name without its dashes.

@@ -6,9 +6,6 @@ public import HTTP
 /// A source is pure: it looks at bytes and headers, and keeps nothing. Whoever calls it stores the items and
 /// answers only then.
 public protocol IntakeSource: Sendable {
-  /// The variables that a sheet's expressions may use, beside those that every intake has.
-  var variables: [IntakeVariable] { get }
-
   /// Whether the source itself proves who sends, by a signature or a token of its own; if not, the
   /// service's own keys guard it.
   var provesSender: Bool { get }

@@ -24,7 +24,7 @@ public struct CloudEventsIntake: IntakeSource {
   public var provesSender: Bool { token != nil }
 
   /// The variables of a sheet.
-  public var variables: [IntakeVariable] {
+  static var variables: [IntakeVariable] {
     [
       IntakeVariable("id", "string", "the event's id, unique with its source"),
       IntakeVariable("source", "string", "where it happened"),

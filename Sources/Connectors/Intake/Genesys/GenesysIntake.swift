@@ -17,7 +17,7 @@ public struct GenesysIntake: IntakeSource {
   public var provesSender: Bool { true }
 
   /// The variables of a sheet.
-  public var variables: [IntakeVariable] {
+  static var variables: [IntakeVariable] {
     [
       IntakeVariable("id", "string", "Genesys's id of the message"),
       IntakeVariable("igsid", "string", "whom it is for"),

@@ -22,9 +22,6 @@ public struct InstagramIntake: IntakeSource {
   /// It proves its sender by a signature.
   public var provesSender: Bool { true }
 
-  /// The variables of a sheet.
-  public var variables: [IntakeVariable] { InstagramItems.variables }
-
   /// The verification handshake: the challenge comes back, byte for byte.
   public func answer(_ request: HTTPRequest) -> HTTPResponse? {
     guard request.method == .get else { return nil }

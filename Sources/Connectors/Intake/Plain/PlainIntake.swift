@@ -24,9 +24,6 @@ public struct PlainIntake: IntakeSource {
   /// Whether a token of its own guards it.
   public var provesSender: Bool { token != nil }
 
-  /// It has none but the common ones: `payload` is what came.
-  public var variables: [IntakeVariable] { [] }
-
   /// Reads an object or a list of them.
   public func read(
     _ request: HTTPRequest, now: Timestamp

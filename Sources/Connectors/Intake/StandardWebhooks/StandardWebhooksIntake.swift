@@ -19,7 +19,7 @@ public struct StandardWebhooksIntake: IntakeSource {
   public var provesSender: Bool { true }
 
   /// The variables of a sheet.
-  public var variables: [IntakeVariable] {
+  static var variables: [IntakeVariable] {
     [
       IntakeVariable("id", "string", "the webhook's id"),
       IntakeVariable("type", "string", "what happened; also the variable kind"),
