@@ -72,7 +72,8 @@ let package = Package(
     house(
       "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
     house(
-      "SQLiteStore", ["Diagnostics", "FEEL", "JSON", "Statechart", "Casework", "CSQLite"],
+      "SQLiteStore",
+      ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
@@ -101,6 +102,7 @@ let package = Package(
       name: "docket-conformance",
       dependencies: [
         "Diagnostics", "FEEL", "JSON", "XML", "DMN", "Statechart", "Casework", "SQLiteStore",
+        "Runner",
       ],
       swiftSettings: strict),
 
@@ -114,6 +116,13 @@ let package = Package(
     .executableTarget(
       name: "docket-bench",
       dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
+      swiftSettings: strict),
+
+    .executableTarget(
+      name: "docket-store-bench",
+      dependencies: [
+        "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
+      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
       swiftSettings: strict),
 
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),

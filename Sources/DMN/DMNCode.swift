@@ -62,6 +62,10 @@ public enum DMNCode: String, DiagnosticCatalogue {
   case noLogic = "DMN-029"
   /// Expressions are nested too deeply.
   case tooDeep = "DMN-030"
+  /// A character that no XML file can hold.
+  case notInXML = "DMN-031"
+  /// Something that DMN has no place for, so that other programs will not heed it.
+  case onlyHere = "DMN-032"
   /// Two rules of a Unique table match the same input.
   case uniqueViolated = "DMN-040"
   /// Two rules of an Any table match the same input with different outputs.
@@ -106,6 +110,8 @@ public enum DMNCode: String, DiagnosticCatalogue {
     case .rowLength: "a row does not have one cell for each column"
     case .noLogic: "there is no expression"
     case .tooDeep: "expressions are nested too deeply"
+    case .notInXML: "a character cannot be written in XML"
+    case .onlyHere: "other programs will not heed this"
     case .uniqueViolated: "several rules match, but the hit policy is Unique"
     case .anyViolated: "rules with different outputs match, but the hit policy is Any"
     case .valueNotAllowed: "a value is not among the allowed values"

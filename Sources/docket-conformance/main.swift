@@ -17,8 +17,10 @@ func complain(_ message: String) {
 }
 
 let suites: [any ConformanceSuite.Type] = [DMNSuite.self, SCXMLSuite.self]
+/// What the suites start themselves.
+let helpers: [any ConformanceSuite.Type] = [SCXMLLife.self]
 let arguments = Array(CommandLine.arguments.dropFirst())
-guard let chosen = suites.first(where: { $0.name == arguments.first }) else {
+guard let chosen = (suites + helpers).first(where: { $0.name == arguments.first }) else {
   complain("usage:")
   for suite in suites { complain("  docket-conformance \(suite.usage)") }
   exit(64)

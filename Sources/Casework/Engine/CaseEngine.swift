@@ -18,10 +18,17 @@ public struct CaseEngine: Sendable {
 
   /// The workflows and tables.
   public let library: DefinitionLibrary
+  /// Where sessions are reached by HTTP.
+  public let addresses: SessionAddresses
 
   /// Makes an engine.
-  public init(library: DefinitionLibrary) {
+  ///
+  /// - Parameters:
+  ///   - library: The workflows and tables.
+  ///   - addresses: Where sessions are reached by HTTP.
+  public init(library: DefinitionLibrary, addresses: SessionAddresses = SessionAddresses()) {
     self.library = library
+    self.addresses = addresses
   }
 
   /// Runs the step of the oldest event in a case's inbox.
@@ -77,7 +84,7 @@ public struct CaseEngine: Sendable {
       parent: record.parent.map {
         .init(sessionID: $0.description, invokeID: record.parentInvoke ?? "")
       },
-      platform: CaseEngine.platform(record))
+      httpLocation: addresses.location(of: record.id), platform: CaseEngine.platform(record))
     guard let stored = record.machine else {
       return StatechartMachine(statechart, identity: identity)
     }
@@ -178,8 +185,9 @@ public struct CaseEngine: Sendable {
       dropped.append(row.logName)
       try transaction.deleteInbox(row.id)
     }
-    if let parent = record.parent, let invokeID = record.parentInvoke,
-      record.status == .done, case .done(let data) = macrostep.status
+    if let parent = record.parent, let invokeID = record.parentInvoke, !record.isDetached,
+      record.status == .done, case .done(let data) = macrostep.status,
+      try transaction.caseRecord(parent)?.status.isUnfinished == true
     {
       _ = try transaction.insertInbox(
         .invocationDone(invokeID, data: data), kind: .event, for: parent, actor: nil, at: now)
@@ -192,8 +200,7 @@ public struct CaseEngine: Sendable {
     _ child: CaseRecord, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws {
     var detached = child
-    detached.parentInvoke = nil
-    detached.parent = nil
+    detached.isDetached = true
     // A session behind an incident could never run its exit handlers: it is opened for that.
     detached.status = .open
     try transaction.deleteIncident(of: child.id)

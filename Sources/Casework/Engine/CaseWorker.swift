@@ -6,9 +6,19 @@ public struct CaseWorker: Sendable {
   private let store: any CaseStore
   private let engine: CaseEngine
   private let clock: CaseClock
+  private let batch: Int
 
   /// Makes a worker.
-  public init(store: any CaseStore, engine: CaseEngine, clock: CaseClock) {
+  ///
+  /// - Parameters:
+  ///   - store: The store.
+  ///   - engine: What runs the steps.
+  ///   - clock: Where the time comes from.
+  ///   - batch: How many cases or timers one transaction takes.
+  public init(
+    store: any CaseStore, engine: CaseEngine, clock: CaseClock, batch: Int = CaseWorker.batch
+  ) {
+    self.batch = max(1, batch)
     self.store = store
     self.engine = engine
     self.clock = clock
@@ -20,7 +30,7 @@ public struct CaseWorker: Sendable {
   /// - Throws: `StoreError`.
   @discardableResult
   public func workOffBatch() throws -> Int {
-    let waiting = try store.read { try $0.casesWithWork(limit: CaseWorker.batch) }
+    let waiting = try store.read { try $0.casesWithWork(limit: batch) }
     guard !waiting.isEmpty else { return 0 }
     return try store.write { [engine, clock] transaction in
       let now = try clock.now(transaction)
@@ -49,9 +59,9 @@ public struct CaseWorker: Sendable {
   /// - Throws: `StoreError`.
   @discardableResult
   public func fireDueTimers() throws -> Int {
-    try store.write { [engine, clock] transaction in
+    try store.write { [engine, clock, batch] transaction in
       let now = try clock.now(transaction)
-      let due = try transaction.dueTimers(at: now, limit: CaseWorker.batch)
+      let due = try transaction.dueTimers(at: now, limit: batch)
       for timer in due { try engine.fire(timer, transaction, at: now) }
       return due.count
     }

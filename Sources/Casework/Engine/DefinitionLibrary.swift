@@ -1,3 +1,4 @@
+import DMN
 public import FEEL
 public import Statechart
 import Synchronization
@@ -212,6 +213,34 @@ public final class DefinitionLibrary: Sendable {
     return id
   }
 
+  /// Stores a workflow that an `<invoke>` holds as its content.
+  ///
+  /// - Parameters:
+  ///   - text: The document.
+  ///   - invocation: The id of the invocation.
+  ///   - record: The case that invokes it; files it names are looked for beside that case's own.
+  ///   - transaction: The unit that carries it.
+  ///   - now: The time of the unit.
+  /// - Returns: The definition and its workflow's name.
+  /// - Throws: `CaseworkError.brokenDefinition` when it is no workflow.
+  func storeInline(
+    _ text: String, invokedAs invocation: String, by record: CaseRecord,
+    _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws -> (id: DefinitionID, name: String) {
+    let body = Array(text.utf8)
+    let outer = try transaction.definition(record.definition)?.file ?? record.workflow
+    // One document invoked from several places is one definition.
+    let name = "\(record.workflow).\(invocation)"
+    var definition = DefinitionRecord(
+      id: DefinitionID(rawValue: 0), kind: .workflow, name: name,
+      version: SHA256.version(of: body), file: InlineWorkflow.file(in: outer, invocation),
+      body: body, storedAt: now)
+    let compiled = try loading("the content of \(invocation)") { try loader.workflow(definition) }
+    definition.id = try transaction.putDefinition(definition)
+    state.withLock { $0.compiled[definition.id] = compiled }
+    return (definition.id, name)
+  }
+
   /// Stores a table file with the first decision that it makes.
   func store(_ file: TableFile, _ transaction: any CaseTransaction, at: Timestamp) throws {
     _ = try store(
@@ -236,9 +265,10 @@ public final class DefinitionLibrary: Sendable {
     _ transaction: any CaseTransaction, at: Timestamp
   ) throws -> DefinitionID {
     let mark = "\(kind.rawValue) \(version) \(name)"
-    // A row remembered from a unit that was undone is not there: look before trusting it.
+    // A row remembered from a unit that was undone is not there, or is another's by now: look before
+    // trusting it.
     if let known = state.withLock({ $0.stored[mark] }),
-      try transaction.definitionVersion(known) != nil
+      try transaction.definitionVersion(known) == version
     {
       return known
     }
@@ -248,6 +278,25 @@ public final class DefinitionLibrary: Sendable {
         body: body, storedAt: at))
     state.withLock { $0.stored[mark] = id }
     return id
+  }
+}
+
+/// A workflow that stands inside another one's file.
+public enum InlineWorkflow {
+  /// The mark between the file and the invocation.
+  private static let mark: Character = "#"
+
+  /// How its definition names its place: the file, and the invocation that holds it.
+  static func file(in outer: String, _ invocation: String) -> String {
+    "\(container(of: outer))\(mark)\(invocation)"
+  }
+
+  /// The file that holds a workflow: its own, or the one it stands in.
+  public static func container(of file: String) -> String {
+    guard let end = file.lastIndex(of: mark), file[..<end].lowercased().hasSuffix(".scxml") else {
+      return file
+    }
+    return String(file[..<end])
   }
 }
 

@@ -58,8 +58,8 @@ struct EffectWriter {
       }
       try insert(event, for: id)
     case .parent:
-      // A detached session, or one whose parent has ended, speaks to nobody.
-      guard let parent = record.parent, try takesEvents(parent) else { return }
+      // A cancelled session, or one whose parent has ended, speaks to nobody.
+      guard let parent = record.parent, !record.isDetached, try takesEvents(parent) else { return }
       var received = event
       received.invokeID = record.parentInvoke
       try insert(received, for: parent)
@@ -69,6 +69,13 @@ struct EffectWriter {
         return
       }
       try insert(event, for: child.id)
+    case .http(let url) where engine.addresses.session(at: url) != nil:
+      guard let id = engine.addresses.session(at: url), try takesEvents(id) else {
+        try fail("there is no session at \(url), or it has ended", event: event)
+        return
+      }
+      // As if it had been sent and received (deviation 2), but in the order of the other sends.
+      try insert(BasicHTTPMessage(event, isContent: isContent, url: url).event, for: id)
     case .http(let url):
       try post(event, .basicHTTP, to: url, sendID: sendID, isContent: isContent, key: key)
     case .connector(let name):
@@ -154,24 +161,35 @@ struct EffectWriter {
   }
 
   private func startSession(_ start: InvocationStart) throws {
-    guard case .source(let file)? = start.document,
-      let workflow = engine.library.workflow(inFile: file)
-    else {
-      try insert(
-        .failure(
-          "error.communication",
-          reason: "the invoked workflow is none of the loaded ones", invokeID: start.id),
-        for: record.id)
-      return
+    let definition: (id: DefinitionID, name: String)
+    switch start.document {
+    case .source(let file):
+      guard let workflow = engine.library.workflow(inFile: file) else {
+        return try refuse(start, "the invoked workflow \(file) is none of the loaded ones")
+      }
+      definition = (try engine.library.store(workflow, transaction, at: now), workflow.name)
+    case .text(let text):
+      do {
+        definition = try engine.library.storeInline(
+          text, invokedAs: start.id, by: record, transaction, at: now)
+      } catch let error as CaseworkError where error.code == .brokenDefinition {
+        return try refuse(start, error.message)
+      }
+    case nil:
+      return try refuse(start, "there is no workflow to invoke")
     }
     let child = try transaction.insertCase(
       CaseRecord(
-        id: CaseID(rawValue: 0), workflow: workflow.name,
-        definition: try engine.library.store(workflow, transaction, at: now),
+        id: CaseID(rawValue: 0), workflow: definition.name, definition: definition.id,
         tables: record.tables, startedAt: now, parent: record.id, parentInvoke: start.id))
     _ = try transaction.insertInbox(
       StatechartEvent("", data: .context(start.parameters)), kind: .start, for: child, actor: nil,
       at: now)
+  }
+
+  private func refuse(_ start: InvocationStart, _ reason: String) throws {
+    try insert(
+      .failure("error.communication", reason: reason, invokeID: start.id), for: record.id)
   }
 
   private func cancel(invocation id: String) throws {

@@ -41,26 +41,56 @@ public enum LogChain {
 
   /// What is wrong with a case's log, as sentences; empty when the chain holds up to `head`.
   public static func faults(in entries: [LogEntry], head: [UInt8]) -> [String] {
+    var checker = Checker()
     var faults = [String]()
-    var link = start
-    for (index, entry) in entries.enumerated() {
-      let number = Int64(index) + 1
-      if entry.sequence != number {
-        faults.append("entry \(number) is missing: the next one is \(entry.sequence)")
-        return faults
+    for entry in entries {
+      if let fault = checker.take(entry) { faults.append(fault) }
+    }
+    if let fault = checker.end(head: head) { faults.append(fault) }
+    return faults
+  }
+
+  /// Checks a log entry by entry, so that it need not be held as a whole.
+  public struct Checker: Sendable {
+    private var link = LogChain.start
+    /// How many entries were taken.
+    public private(set) var count: Int64 = 0
+    /// The states after the newest entry.
+    public private(set) var states: [String] = []
+    private var isBroken = false
+
+    /// Makes a checker that waits for the first entry.
+    public init() {}
+
+    /// Takes the next entry.
+    ///
+    /// - Returns: What is wrong with it; nil if nothing is, or if the chain was broken before it.
+    public mutating func take(_ entry: LogEntry) -> String? {
+      count += 1
+      states = entry.to
+      if isBroken { return nil }
+      defer { link = LogChain.link(of: entry) }
+      if entry.sequence != count {
+        isBroken = true
+        return "entry \(count) is missing: the next one is \(entry.sequence)"
       }
       if entry.previous != link {
-        faults.append("entry \(number) does not follow from the one before it")
+        isBroken = true
+        return "entry \(count) does not follow from the one before it"
       }
       if let content = entry.content, let salt = entry.salt,
         digest(salt: salt, content: content) != entry.digest
       {
-        faults.append("the content of entry \(number) was changed")
+        return "the content of entry \(count) was changed"
       }
-      link = self.link(of: entry)
+      return nil
     }
-    if link != head { faults.append("the last entry is not the one the case knows of") }
-    return faults
+
+    /// What is wrong with the end of the log, when all entries were taken; `head` is the link that the
+    /// case knows of.
+    public func end(head: [UInt8]) -> String? {
+      isBroken || link == head ? nil : "the last entry is not the one the case knows of"
+    }
   }
 
   private static func append(_ number: Int64, to bytes: inout [UInt8]) {

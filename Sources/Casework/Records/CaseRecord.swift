@@ -48,6 +48,9 @@ public struct CaseRecord: Sendable, Hashable {
   public var parent: CaseID?
   /// The id of that invocation in the parent.
   public var parentInvoke: String?
+  /// Whether the parent has ended the invocation: from that commit on it hears nothing more from this
+  /// session, which still runs its exit handlers.
+  public var isDetached: Bool
   /// The sequence number of the newest log entry; 0 before the first.
   public var logCount: Int64
   /// The link that ends the log's hash chain; 32 zero bytes before the first entry.
@@ -59,7 +62,7 @@ public struct CaseRecord: Sendable, Hashable {
     tables: DefinitionID? = nil, revision: Int64 = 0, status: CaseStatus = .open,
     states: [String] = [], machine: [UInt8]? = nil, startedAt: Timestamp,
     changedAt: Timestamp? = nil, parent: CaseID? = nil, parentInvoke: String? = nil,
-    logCount: Int64 = 0, logHead: [UInt8] = LogChain.start
+    isDetached: Bool = false, logCount: Int64 = 0, logHead: [UInt8] = LogChain.start
   ) {
     self.id = id
     self.key = key
@@ -74,6 +77,7 @@ public struct CaseRecord: Sendable, Hashable {
     self.changedAt = changedAt ?? startedAt
     self.parent = parent
     self.parentInvoke = parentInvoke
+    self.isDetached = isDetached
     self.logCount = logCount
     self.logHead = logHead
   }

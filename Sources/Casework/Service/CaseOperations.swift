@@ -1,3 +1,5 @@
+public import Statechart
+
 /// All that people, commands and HTTP routes can ask about cases.
 ///
 /// Calls block until they are committed. They throw `CaseworkError` when the request cannot be done
@@ -13,6 +15,10 @@ public protocol CaseOperations: Sendable {
   func log(_ reference: String, after: Int64, limit: Int) throws -> [LogEntry]
   /// Hands an event to a case.
   func send(_ request: SendRequest) throws -> SendResult
+  /// Puts an event as another system sent it into a session's inbox; spec: SCXML 1.0, C.2.
+  ///
+  /// Unlike `send`, it need not be one that the workflow names. The same `eventID` is taken once.
+  func receive(_ event: StatechartEvent, for session: String, eventID: String?) throws -> CaseRecord
   /// Ends a case from outside; its exit handlers run.
   func cancel(_ reference: String, actor: String?) throws -> CaseRecord
 

@@ -1,6 +1,6 @@
 import FEEL
 import JSON
-import Statechart
+public import Statechart
 
 /// Everything that can be asked about cases, over a store; the commands and the HTTP routes both call
 /// it.
@@ -67,6 +67,28 @@ public final class CaseService: CaseOperations {
         for: record.id, actor: request.actor, at: now)
       if request.wait { _ = try engine.work(record.id, through: row, transaction, at: now) }
       return SendResult(record: try transaction.existing(record.id), isDuplicate: false)
+    }
+  }
+
+  /// Puts an event as another system sent it into a session's inbox.
+  public func receive(
+    _ event: StatechartEvent, for session: String, eventID: String?
+  ) throws -> CaseRecord {
+    defer { wake() }
+    return try store.write { [clock] transaction in
+      guard let id = CaseID(session), let record = try transaction.caseRecord(id) else {
+        throw CaseworkError.unknownCase(session)
+      }
+      let now = try clock.now(transaction)
+      if let eventID {
+        guard
+          try transaction.markSeen(
+            source: "case \(id)", eventID: eventID, caseID: id, at: now)
+        else { return record }
+      }
+      guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
+      _ = try transaction.insertInbox(event, kind: .event, for: id, actor: nil, at: now)
+      return record
     }
   }
 

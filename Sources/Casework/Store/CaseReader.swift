@@ -93,7 +93,7 @@ public protocol CaseReader: OperationReader {
   func cases(key: String, workflow: String?) throws -> [CaseRecord]
   /// A page of cases behind `after`, at most `limit`.
   func cases(_ filter: CaseFilter, after: CaseID?, limit: Int) throws -> [CaseRecord]
-  /// The sessions that a case's invocations run.
+  /// The sessions that a case's invocations run, without those it has cancelled.
   func children(of id: CaseID) throws -> [CaseRecord]
   /// A page of a case's log behind entry number `after`.
   func log(of id: CaseID, after: Int64, limit: Int) throws -> [LogEntry]

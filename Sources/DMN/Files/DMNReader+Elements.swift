@@ -3,14 +3,16 @@ import XML
 
 extension DMNReader {
   mutating func readInputData(_ element: XMLElement) -> InputData {
-    InputData(
-      id: element.attribute("id"), label: element.attribute("label"),
+    var input = InputData(
+      id: readElementID(of: element), label: element.attribute("label"),
       variable: readVariable(of: element), origin: element.origin(in: file))
+    input.description = dmnChild("description", of: element)?.allText
+    return input
   }
 
   mutating func readDecision(_ element: XMLElement) -> Decision {
     var decision = Decision(
-      id: element.attribute("id"), label: element.attribute("label"),
+      id: readElementID(of: element), label: element.attribute("label"),
       variable: readVariable(of: element), requirements: readRequirements(of: element),
       expression: nil, origin: element.origin(in: file))
     for child in dmnChildren(of: element) {
@@ -31,7 +33,7 @@ extension DMNReader {
 
   mutating func readBusinessKnowledgeModel(_ element: XMLElement) -> BusinessKnowledgeModel {
     var model = BusinessKnowledgeModel(
-      id: element.attribute("id"), label: element.attribute("label"),
+      id: readElementID(of: element), label: element.attribute("label"),
       variable: readVariable(of: element), requirements: readRequirements(of: element),
       encapsulatedLogic: nil, origin: element.origin(in: file))
     for child in dmnChildren(of: element) {
@@ -49,7 +51,7 @@ extension DMNReader {
 
   mutating func readDecisionService(_ element: XMLElement) -> DecisionService {
     var service = DecisionService(
-      id: element.attribute("id"), label: element.attribute("label"),
+      id: readElementID(of: element), label: element.attribute("label"),
       variable: readVariable(of: element), outputDecisions: [], origin: element.origin(in: file))
     for child in dmnChildren(of: element) {
       switch child.name {

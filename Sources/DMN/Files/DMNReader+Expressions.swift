@@ -19,7 +19,7 @@ extension DMNReader {
     defer { depth -= 1 }
     guard let kind = readKind(of: element, in: parent) else { return nil }
     return BoxedExpression(
-      kind, typeRef: readTypeReference("typeRef", of: element), id: element.attribute("id"),
+      kind, typeRef: readTypeReference("typeRef", of: element), id: readID(of: element),
       origin: element.origin(in: file))
   }
 

@@ -26,7 +26,8 @@ extension DMNReader {
     guard let text = dmnChild("text", of: element) else {
       return FEELText("", at: element.origin(in: file))
     }
-    return FEELText(text.allText, at: text.contentOrigin(in: file))
+    return FEELText(
+      text.allText, typed: extra(.typed, of: element)?.allText, at: text.contentOrigin(in: file))
   }
 
   /// A type reference in an attribute; `feel:string` and names prefixed as in DMN 1.1 become the
@@ -55,9 +56,11 @@ extension DMNReader {
     let origin = element.origin(ofAttribute: "href", in: file)
     guard let hash = href.lastIndex(of: "#") else { return ElementReference(href, at: origin) }
     let namespace = String(href[..<hash])
+    let id = String(href[href.index(after: hash)...])
+    let isLocal = namespace.isEmpty || namespace == self.namespace
+    let kept = (isLocal ? keptIDs[id] : nil) ?? keptReferences[href]
     return ElementReference(
-      String(href[href.index(after: hash)...]), namespace: namespace.isEmpty ? nil : namespace,
-      at: origin)
+      kept ?? id, namespace: namespace.isEmpty ? nil : namespace, at: origin)
   }
 
   /// Reports an expression or type language other than FEEL.

@@ -4,7 +4,7 @@ import XML
 extension DMNReader {
   mutating func readDecisionTable(_ element: XMLElement) -> DecisionTable {
     var table = DecisionTable(
-      id: element.attribute("id"), hitPolicy: readHitPolicy(of: element), inputs: [], outputs: [],
+      id: readID(of: element), hitPolicy: readHitPolicy(of: element), inputs: [], outputs: [],
       rules: [], orientation: readOrientation(of: element),
       outputLabel: element.attribute("outputLabel"), origin: element.origin(in: file))
     for child in dmnChildren(of: element) {
@@ -65,7 +65,7 @@ extension DMNReader {
     let origin = element.origin(in: file)
     var clause = InputClause(
       label: element.attribute("label"), expression: FEELText("", at: origin),
-      id: element.attribute("id"), origin: origin)
+      id: readID(of: element), origin: origin)
     if let expression = dmnChild("inputExpression", of: element) {
       checkLanguage(of: expression)
       clause.expression = readText(of: expression)
@@ -82,7 +82,7 @@ extension DMNReader {
   private mutating func readOutputClause(_ element: XMLElement) -> OutputClause {
     var clause = OutputClause(
       name: element.attribute("name"), label: element.attribute("label"),
-      typeRef: readTypeReference("typeRef", of: element), id: element.attribute("id"),
+      typeRef: readTypeReference("typeRef", of: element), id: readID(of: element),
       origin: element.origin(in: file))
     if let values = dmnChild("outputValues", of: element) {
       clause.allowedValues = readText(of: values)
@@ -96,8 +96,9 @@ extension DMNReader {
 
   private mutating func readRule(_ element: XMLElement) -> DecisionRule {
     var rule = DecisionRule(
-      id: element.attribute("id"), inputEntries: [], outputEntries: [],
+      id: readID(of: element), inputEntries: [], outputEntries: [],
       origin: element.origin(in: file))
+    readSettings(of: element, into: &rule)
     for child in dmnChildren(of: element) {
       switch child.name {
       case "inputEntry":

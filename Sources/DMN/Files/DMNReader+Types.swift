@@ -35,6 +35,7 @@ extension DMNReader {
       }
     }
     if !components.isEmpty { definition.structure = .components(components) }
+    readExtensions(of: element, into: &definition)
     return definition
   }
 

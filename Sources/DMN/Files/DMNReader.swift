@@ -12,7 +12,13 @@ public struct DMNReader {
   let file: String
   let version: DMNVersion
   var diagnostics: [Diagnostic] = []
+  /// The namespace of the model itself.
+  var namespace = ""
   var depth = 0
+  /// The ids that elements have in the model, by those that the file has in their place.
+  var keptIDs: [String: String] = [:]
+  /// The ids that references to other files mean, by their `href`.
+  var keptReferences: [String: String] = [:]
 
   /// Reads one file.
   ///
@@ -45,7 +51,7 @@ public struct DMNReader {
   }
 
   private mutating func readDefinitions(_ root: XMLElement) -> Definitions {
-    let namespace = root.attribute("namespace") ?? ""
+    namespace = root.attribute("namespace") ?? ""
     if namespace.isEmpty {
       report(
         .missingNamespace, at: root.origin(in: file), expected: "an attribute namespace",
@@ -56,6 +62,7 @@ public struct DMNReader {
       name: root.attribute("name") ?? root.attribute("id") ?? namespace,
       namespace: namespace, origin: root.origin(in: file))
     definitions.label = root.attribute("label")
+    readExtensions(of: root, into: &definitions)
     for element in dmnChildren(of: root) {
       switch element.name {
       case "description": definitions.description = element.allText
@@ -84,9 +91,10 @@ public struct DMNReader {
     let namespace = required("namespace", of: element)
     // DMN 1.1 has no names of imports: the prefix declared for the namespace takes their place.
     let prefix = root.declarations.first { $0.uri == namespace && !$0.prefix.isEmpty }?.prefix
+    let isTyped = extra(.noImportType, of: element) == nil
     return Import(
       name: element.attribute("name") ?? (version == .v1_1 ? prefix : nil) ?? "",
-      namespace: namespace, importType: element.attribute("importType"),
+      namespace: namespace, importType: isTyped ? element.attribute("importType") : nil,
       location: element.attribute("locationURI"), origin: element.origin(in: file))
   }
 }

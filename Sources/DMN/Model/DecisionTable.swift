@@ -139,7 +139,7 @@ public struct DecisionRule: Sendable, Hashable {
   /// Whether the rule holds at all.
   public var isEnabled: Bool
   /// The cells of `from`, `until` and `isEnabled`, where they have any of their own.
-  public var settingOrigins: [Setting: Origin] = [:]
+  @Provenance public var settingOrigins: [Setting: Origin] = [:]
   /// Where the rule stands.
   @Provenance public var origin: Origin
 

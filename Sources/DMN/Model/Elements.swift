@@ -1,11 +1,32 @@
 public import Diagnostics
 
+/// What all elements of a decision requirements graph have: DMN 1.5, 6.3.5 and 6.3.6.
+public protocol DRGElement: Sendable, Hashable {
+  /// The id by which requirements point here; unique in the namespace.
+  var id: String { get set }
+  /// What people call it, if that is not the name.
+  var label: String? { get set }
+  /// What the author says about it.
+  var description: String? { get set }
+  /// The name and type of its value or function.
+  var variable: InformationItem { get set }
+  /// Where it stands.
+  var origin: Origin { get set }
+}
+
+extension DRGElement {
+  /// The name by which commands, workflows, JSON and FEEL call it.
+  public var name: String { variable.name }
+}
+
 /// A value that comes from outside: DMN 1.5, 6.3.11.
-public struct InputData: Sendable, Hashable {
+public struct InputData: DRGElement {
   /// The id by which requirements point here; unique in the namespace.
   public var id: String
   /// What people call it, if that is not the name.
   public var label: String?
+  /// What the author says about it.
+  public var description: String?
   /// The name and type of the value.
   public var variable: InformationItem
   /// Where it stands.
@@ -20,9 +41,6 @@ public struct InputData: Sendable, Hashable {
     self.variable = variable
     self.origin = origin
   }
-
-  /// The name by which commands, workflows and JSON call it.
-  public var name: String { variable.name }
 }
 
 /// What a decision or function needs: DMN 1.5, 6.3.12 and 6.3.13.
@@ -43,7 +61,7 @@ public enum Requirement: Sendable, Hashable {
 }
 
 /// A decision: DMN 1.5, 6.3.7.
-public struct Decision: Sendable, Hashable {
+public struct Decision: DRGElement {
   /// The id by which requirements point here; unique in the namespace.
   public var id: String
   /// What people call it, if that is not the name.
@@ -76,9 +94,6 @@ public struct Decision: Sendable, Hashable {
     self.origin = origin
   }
 
-  /// The name by which commands, workflows and JSON call it.
-  public var name: String { variable.name }
-
   /// Its decision table, if it is decided by one.
   public var decisionTable: DecisionTable? {
     if case .decisionTable(let table)? = expression?.kind { table } else { nil }
@@ -86,7 +101,7 @@ public struct Decision: Sendable, Hashable {
 }
 
 /// A function with a name: DMN 1.5, 6.3.9.
-public struct BusinessKnowledgeModel: Sendable, Hashable {
+public struct BusinessKnowledgeModel: DRGElement {
   /// The id by which requirements point here; unique in the namespace.
   public var id: String
   /// What people call it, if that is not the name.
@@ -114,13 +129,10 @@ public struct BusinessKnowledgeModel: Sendable, Hashable {
     self.encapsulatedLogic = encapsulatedLogic
     self.origin = origin
   }
-
-  /// The name of the function.
-  public var name: String { variable.name }
 }
 
 /// A set of decisions that can be called from outside and as a function: DMN 1.5, 6.3.10.
-public struct DecisionService: Sendable, Hashable {
+public struct DecisionService: DRGElement {
   /// The id by which requirements point here; unique in the namespace.
   public var id: String
   /// What people call it, if that is not the name.
@@ -155,7 +167,4 @@ public struct DecisionService: Sendable, Hashable {
     self.inputData = inputData
     self.origin = origin
   }
-
-  /// The name of the service.
-  public var name: String { variable.name }
 }

@@ -133,25 +133,14 @@ struct MessageSender: Sendable {
 
   /// An event for an address outside; spec: SCXML 1.0 § C.2.
   private func post(_ message: OutboxMessage) async -> Outcome {
-    var headers: HTTPHeaders = ["Idempotency-Key": message.idempotencyKey]
-    var body: [UInt8]
-    if message.isContent {
-      let isText = if case .string = message.data { true } else { false }
-      headers.add("Content-Type", isText ? "text/plain; charset=utf-8" : "application/json")
-      body = Array((isText ? message.data.text : message.data.json.text).utf8)
-    } else {
-      headers.add("Content-Type", "application/x-www-form-urlencoded")
-      var fields: [(String, String)] =
-        message.event.isEmpty ? [] : [("_scxmleventname", message.event)]
-      if case .context(let arguments) = message.data {
-        fields += arguments.entries.map { ($0.key, $0.value.text) }
-      }
-      body = Array(
-        fields.map { "\(PercentEncoding.encode($0.0))=\(PercentEncoding.encode($0.1))" }
-          .joined(separator: "&").utf8)
-    }
+    let event = StatechartEvent(message.event, sendID: message.sendID, data: message.data)
+    let encoded = BasicHTTPMessage(event, isContent: message.isContent, url: message.target)
+    let url = Self.origin(of: message.target) + encoded.path
+    let headers: HTTPHeaders = [
+      "Idempotency-Key": message.idempotencyKey, "Content-Type": encoded.contentType,
+    ]
     return await answer(
-      to: HTTPCall(.post, message.target, headers: headers, body: body), HTTPClient()
+      to: HTTPCall(.post, url, headers: headers, body: Array(encoded.body.utf8)), HTTPClient()
     ) { response in
       response.status.isSuccess
         ? .delivered(nil)
@@ -159,6 +148,12 @@ struct MessageSender: Sendable {
           reason: "\(message.target) answered \(response.status.code)",
           data: Self.value(of: response))
     }
+  }
+
+  /// Scheme and host of a URL.
+  private static func origin(of url: String) -> String {
+    let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    return parts.count == 4 ? "\(parts[0])//\(parts[2])" : ""
   }
 
   private func answer(

@@ -4,7 +4,7 @@ import DecisionSheets
 public import Diagnostics
 import JSON
 import Spreadsheets
-import Statechart
+public import Statechart
 import WorkflowSheets
 
 /// Reads workflows from SCXML documents and state-transition sheets.
@@ -27,9 +27,25 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - source: The file.
   ///   - tables: The decisions that a sheet's `decide` may name.
+  ///   - errors: What becomes of unhandled errors where an SCXML document does not say; the standard's
+  ///     way also accepts expressions that are faulty, which then fail when they are reached.
   /// - Returns: The workflows, in their order; none for sheets that are none, such as tables.
-  public static func read(_ source: SourceFile, tables: TableSet) -> [Reading] {
-    if isSCXML(source.path) { return [readSCXML(source)] }
+  public static func read(
+    _ source: SourceFile, tables: TableSet,
+    errors: StatechartDocument.ErrorHandling = .incident
+  ) -> [Reading] {
+    if isSCXML(source.path) {
+      let folder = Self.folder(of: source.path)
+      var sources: [String: String] = [:]
+      let reading = readSCXML(source, errors) { name in
+        let text = contents(of: name, in: folder)
+        if let text { sources[name] = text }
+        return text
+      } body: {
+        StoredDocument(sources: sources, file: source.bytes).bytes
+      }
+      return [reading]
+    }
     // `.xml` may also be a DMN model.
     if DecisionSheets.TableFile(path: source.path, bytes: source.bytes).isDMN { return [] }
     let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
@@ -121,11 +137,19 @@ public enum WorkflowSource {
   ///
   /// - Throws: `BrokenWorkflow` with what is wrong.
   static func stored(
-    _ definition: DefinitionRecord
+    _ definition: DefinitionRecord, errors: StatechartDocument.ErrorHandling
   ) throws(BrokenWorkflow) -> CompiledStatechart {
     let reading: Reading
-    if isSCXML(definition.file) {
-      reading = readSCXML(SourceFile(path: definition.file, bytes: definition.body))
+    if isSCXML(InlineWorkflow.container(of: definition.file)) {
+      let stored = StoredDocument(definition.body)
+      let source = SourceFile(path: definition.file, bytes: stored.file)
+      let folder = Self.folder(of: definition.file)
+      reading = readSCXML(source, errors) { name in
+        // Documents stored before their files were, and those that stand inside another one, look beside it.
+        stored.sources.first { $0.name == name }?.text ?? contents(of: name, in: folder)
+      } body: {
+        definition.body
+      }
     } else {
       guard let stored = StoredSheet(definition.body) else {
         throw BrokenWorkflow(reason: "its stored form cannot be read")
@@ -151,29 +175,43 @@ public enum WorkflowSource {
     path.lowercased().hasSuffix(".scxml")
   }
 
-  private static func readSCXML(_ source: SourceFile) -> Reading {
-    let folder = source.path.split(separator: "/", omittingEmptySubsequences: false)
-      .dropLast().joined(separator: "/")
-    let read = StatechartReader.read(source.bytes, file: source.path) { name in
-      let wanted = name.hasPrefix("file:") ? String(name.dropFirst(5)) : name
-      guard wanted.utf8.allSatisfy({ $0 != 0 }), !wanted.isEmpty else { return nil }
-      let path = wanted.hasPrefix("/") || folder.isEmpty ? wanted : "\(folder)/\(wanted)"
-      return SourceFiles.read(path).map { String(decoding: $0, as: UTF8.self) }
+  /// Reads an SCXML document: `load` gives the files that it names, `body` what is stored of it once it
+  /// was read.
+  private static func readSCXML(
+    _ source: SourceFile, _ errors: StatechartDocument.ErrorHandling,
+    load: (String) -> String?, body: () -> [UInt8]
+  ) -> Reading {
+    let read = withoutActuallyEscaping(load) {
+      StatechartReader.read(source.bytes, file: source.path, load: $0)
     }
-    return reading(read.document, read.diagnostics, source.path, body: source.bytes)
+    return reading(read.document, read.diagnostics, source.path, body: body(), errors)
+  }
+
+  private static func folder(of path: String) -> String {
+    path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+  }
+
+  /// The text of a file that a document in `folder` names.
+  private static func contents(of name: String, in folder: String) -> String? {
+    let wanted = name.hasPrefix("file:") ? String(name.dropFirst(5)) : name
+    guard wanted.utf8.allSatisfy({ $0 != 0 }), !wanted.isEmpty else { return nil }
+    let path = wanted.hasPrefix("/") || folder.isEmpty ? wanted : "\(folder)/\(wanted)"
+    return SourceFiles.read(path).map { String(decoding: $0, as: UTF8.self) }
   }
 
   private static func reading(
-    _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8]
+    _ document: StatechartDocument?, _ diagnostics: [Diagnostic], _ path: String, body: [UInt8],
+    _ errors: StatechartDocument.ErrorHandling = .incident
   ) -> Reading {
     guard let document else { return Reading(workflow: nil, diagnostics: diagnostics) }
-    let compiled = CompiledStatechart.compile(document)
+    let compiled = CompiledStatechart.compile(document, errorHandling: errors)
     // Behind faults of the structure, those of expressions are news; the others would be echoes.
     let further = compiled.diagnostics.filter {
       !diagnostics.hasErrors || $0.code.id.hasPrefix("FEEL")
     }
     let all = (diagnostics + further).inReadingOrder()
-    guard let statechart = compiled.statechart, !all.hasErrors else {
+    guard let statechart = compiled.statechart, errors == .standard || !all.hasErrors else {
       return Reading(workflow: nil, diagnostics: all)
     }
     let name = document.name ?? baseName(path)

@@ -14,7 +14,7 @@ final class Connection {
   private let handle: OpaquePointer
   private var statements: [ObjectIdentifier: Statement] = [:]
   /// Called before every statement is run; a test makes the n-th one fail or end the process.
-  var beforeStatement: (() throws -> Void)?
+  var beforeStatement: ((String) throws -> Void)?
 
   init(path: String, access: Access) throws {
     var pointer: OpaquePointer?
@@ -56,14 +56,14 @@ final class Connection {
 
   /// Runs statements that have neither values nor rows.
   func execute(_ sql: String) throws {
-    try beforeStatement?()
+    try beforeStatement?(sql)
     let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
     guard code == SQLITE_OK else { throw error(code, sql: sql) }
   }
 
   /// Runs a statement that gives no rows.
   func run(_ query: Query, _ values: SQLValue...) throws {
-    try beforeStatement?()
+    try beforeStatement?(query.sql)
     let statement = try prepared(query)
     defer { statement.reset() }
     try statement.bind(values)
@@ -74,7 +74,7 @@ final class Connection {
   func first<Result>(
     _ query: Query, _ values: SQLValue..., read: (Row) throws -> Result
   ) throws -> Result? {
-    try beforeStatement?()
+    try beforeStatement?(query.sql)
     let statement = try prepared(query)
     defer { statement.reset() }
     try statement.bind(values)
@@ -85,13 +85,24 @@ final class Connection {
   func all<Result>(
     _ query: Query, _ values: SQLValue..., read: (Row) throws -> Result
   ) throws -> [Result] {
-    try beforeStatement?()
+    try beforeStatement?(query.sql)
     let statement = try prepared(query)
     defer { statement.reset() }
     try statement.bind(values)
     var rows = [Result]()
     while try statement.step() { rows.append(try read(statement.row)) }
     return rows
+  }
+
+  /// Hands the rows of a statement to `body` one by one, until it answers false.
+  func each(_ query: Query, _ values: SQLValue..., body: (Row) throws -> Bool) throws {
+    try beforeStatement?(query.sql)
+    let statement = try prepared(query)
+    defer { statement.reset() }
+    try statement.bind(values)
+    while try statement.step() {
+      guard try body(statement.row) else { return }
+    }
   }
 
   private func prepared(_ query: Query) throws -> Statement {

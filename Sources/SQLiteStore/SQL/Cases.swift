@@ -3,7 +3,7 @@ import Casework
 extension SQLiteTransaction {
   private static let columns = """
     cases.id, business_key, cases.workflow, definition, tables, revision, status, states, machine, started_at, \
-    changed_at, parent, parent_invoke, log_count, log_head
+    changed_at, parent, parent_invoke, detached, log_count, log_head
     """
 
   private static func record(_ row: Row) throws -> CaseRecord {
@@ -12,7 +12,7 @@ extension SQLiteTransaction {
       tables: row.optionalID(4), revision: row.integer(5), status: try row.value(6),
       states: words(row.text(7)), machine: row.optionalBlob(8), startedAt: row.time(9),
       changedAt: row.time(10), parent: row.optionalID(11), parentInvoke: row.optionalText(12),
-      logCount: row.integer(13), logHead: row.blob(14))
+      isDetached: row.integer(13) != 0, logCount: row.integer(14), logHead: row.blob(15))
   }
 
   private static let byID = Query("SELECT \(columns) FROM cases WHERE id = ?")
@@ -84,7 +84,8 @@ extension SQLiteTransaction {
       SQLValue(limit), read: Self.record)
   }
 
-  private static let byParent = Query("SELECT \(columns) FROM cases WHERE parent = ? ORDER BY id")
+  private static let byParent = Query(
+    "SELECT \(columns) FROM cases WHERE parent = ? AND detached = 0 ORDER BY id")
 
   func children(of id: CaseID) throws -> [CaseRecord] {
     try connection.all(Self.byParent, SQLValue(id), read: Self.record)
@@ -93,8 +94,8 @@ extension SQLiteTransaction {
   private static let insert = Query(
     """
     INSERT INTO cases (business_key, workflow, definition, tables, revision, status, states, machine,
-      started_at, changed_at, parent, parent_invoke, log_count, log_head)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      started_at, changed_at, parent, parent_invoke, detached, log_count, log_head)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 
   func insertCase(_ record: CaseRecord) throws -> CaseID {
@@ -109,7 +110,7 @@ extension SQLiteTransaction {
       SQLValue(record.tables), .integer(record.revision), .text(record.status.rawValue),
       Self.words(record.states), SQLValue(record.machine), SQLValue(record.startedAt),
       SQLValue(record.changedAt), SQLValue(record.parent), SQLValue(record.parentInvoke),
-      .integer(record.logCount), .blob(record.logHead))
+      SQLValue(record.isDetached), .integer(record.logCount), .blob(record.logHead))
     var stored = record
     stored.id = CaseID(rawValue: connection.lastInsertedRow)
     try count(stored, instead: nil)
@@ -120,7 +121,7 @@ extension SQLiteTransaction {
     """
     UPDATE cases SET business_key = ?3, revision = ?2 + 1, status = ?4, states = ?5, machine = ?6,
       changed_at = ?7, log_count = ?8, log_head = ?9, workflow = ?10, definition = ?11, tables = ?12,
-      parent = ?13, parent_invoke = ?14
+      parent = ?13, parent_invoke = ?14, detached = ?15
       WHERE id = ?1 AND revision = ?2
     """)
 
@@ -130,7 +131,7 @@ extension SQLiteTransaction {
       .text(record.status.rawValue), Self.words(record.states), SQLValue(record.machine),
       SQLValue(record.changedAt), .integer(record.logCount), .blob(record.logHead),
       .text(record.workflow), SQLValue(record.definition), SQLValue(record.tables),
-      SQLValue(record.parent), SQLValue(record.parentInvoke))
+      SQLValue(record.parent), SQLValue(record.parentInvoke), SQLValue(record.isDetached))
     guard connection.changedRows == 1 else {
       throw StoreError.conflict("the case \(record.id) was changed meanwhile")
     }
@@ -142,10 +143,10 @@ extension SQLiteTransaction {
   private static let leave = Query(
     "DELETE FROM case_state WHERE workflow = ? AND state = ? AND case_id = ?")
 
-  /// Keeps the index by state, and through its triggers the counts, in step with the case.
+  /// Keeps the index by state, and through its triggers the counts, in step with the case; invoked
+  /// sessions are part of theirs.
   private func count(_ record: CaseRecord, instead old: CaseRecord?) throws {
-    // A session that its case has let go of stays uncounted until it is gone.
-    if let old, old.parent != nil { return }
+    if record.parent != nil { return }
     let before = old.map(Self.countedStates) ?? []
     let after = Self.countedStates(record)
     if before == after, old?.workflow == record.workflow { return }
@@ -159,9 +160,9 @@ extension SQLiteTransaction {
     }
   }
 
-  /// Invoked sessions are part of their case, and a cancelled case stands nowhere.
+  /// A cancelled case stands nowhere.
   private static func countedStates(_ record: CaseRecord) -> [String] {
-    if record.parent != nil || record.status == .cancelled { return [] }
+    if record.status == .cancelled { return [] }
     return record.states.isEmpty ? [""] : record.states
   }
 

@@ -8,13 +8,16 @@ extension SQLiteTransaction {
     """)
 
   func log(of id: CaseID, after: Int64, limit: Int) throws -> [LogEntry] {
-    try connection.all(Self.page, SQLValue(id), .integer(after), SQLValue(limit)) { row in
-      LogEntry(
-        caseID: row.id(0), sequence: row.integer(1), at: row.time(2), event: row.text(3),
-        from: Self.words(row.text(4)), to: Self.words(row.text(5)),
-        content: row.optionalBlob(6), salt: row.optionalBlob(7), digest: row.blob(8),
-        previous: row.blob(9))
-    }
+    try connection.all(
+      Self.page, SQLValue(id), .integer(after), SQLValue(limit), read: Self.logEntry)
+  }
+
+  /// The entry of a row with its ten columns.
+  static func logEntry(_ row: Row) -> LogEntry {
+    LogEntry(
+      caseID: row.id(0), sequence: row.integer(1), at: row.time(2), event: row.text(3),
+      from: words(row.text(4)), to: words(row.text(5)), content: row.optionalBlob(6),
+      salt: row.optionalBlob(7), digest: row.blob(8), previous: row.blob(9))
   }
 
   private static let append = Query(

@@ -45,6 +45,7 @@ public final class SQLiteStore: CaseStore {
 
   private let writer: Writer
   private let queue: CommitQueue
+  private let commits = Counter()
   /// Nil for a store in memory, which only its one connection can see.
   private let readers: ReaderPool?
 
@@ -66,7 +67,9 @@ public final class SQLiteStore: CaseStore {
     self.writer = writer
     readers = path == ":memory:" ? nil : ReaderPool(path: path, size: max(1, options.readers))
     let diskFailed = options.diskFailed
+    let commits = commits
     queue = CommitQueue(batchLimit: max(1, options.batchLimit)) { units in
+      commits.count()
       writer.connection.commit(units, diskFailed: diskFailed)
     }
   }
@@ -96,6 +99,9 @@ public final class SQLiteStore: CaseStore {
     return try outcome.get()
   }
 
+  /// How many commits there were since the store was opened; several units may share one.
+  public var commitCount: Int { commits.value }
+
   /// Moves everything from the write-ahead log into the database file, so that this one file is the
   /// whole store; for a clean stop, while no reader is at work.
   ///
@@ -116,8 +122,23 @@ public final class SQLiteStore: CaseStore {
 
   /// Runs `body` before each statement of the writing connection; for tests of faults.
   package func beforeEachStatement(_ body: (@Sendable () throws -> Void)?) {
+    queue.alone { writer.connection.beforeStatement = body.map { body in { _ in try body() } } }
+  }
+
+  /// Runs `body` with the text of each statement of the writing connection before it is run; for tests
+  /// of faults.
+  package func beforeEachStatement(_ body: @escaping @Sendable (String) throws -> Void) {
     queue.alone { writer.connection.beforeStatement = body }
   }
+}
+
+/// Counts from several threads.
+private final class Counter: Sendable {
+  private let number = Atomic(0)
+
+  func count() { number.add(1, ordering: .relaxed) }
+
+  var value: Int { number.load(ordering: .relaxed) }
 }
 
 /// Carries a unit's result from the thread that ran it to the one that waits.

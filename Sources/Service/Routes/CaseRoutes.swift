@@ -7,7 +7,7 @@ import JSON
 struct CaseRoutes: Sendable {
   let cases: any CaseOperations
 
-  var operations: [Operation] { [start, list, show, log, send, cancel] }
+  var operations: [Operation] { [start, list, show, log, send, receive, cancel] }
 
   private var start: Operation {
     Operation(
@@ -131,6 +131,30 @@ struct CaseRoutes: Sendable {
       return .json(
         .object(members), status: waits ? .ok : .accepted,
         headers: ["ETag": Self.tag(result.record)])
+    }
+  }
+
+  /// Another system's event, in the form of SCXML's BasicHTTP event processor.
+  private var receive: Operation {
+    Operation(
+      method: .post, path: "/v1/sessions/{id}", id: "receiveEvent",
+      summary:
+        "Takes an event as SCXML's BasicHTTP event processor sends it: a form or JSON, named by _scxmleventname.",
+      tag: "cases",
+      query: [.init(name: "_scxmleventname", help: "The event's name; HTTP.POST without it.")],
+      answers: [.init(status: .accepted, help: "The event is on disk.", schema: "Case")]
+    ) { request, parameters in
+      let query = request.target.query.map {
+        "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))"
+      }
+      let path =
+        request.target.rawPath + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+      let message = BasicHTTPMessage(
+        path: path, contentType: request.headers["Content-Type"] ?? "", body: request.bodyText)
+      return .json(
+        try cases.receive(
+          message.event, for: parameters["id"], eventID: request.headers["Idempotency-Key"]
+        ).json, status: .accepted)
     }
   }
 

@@ -1,11 +1,13 @@
 import Diagnostics
 import Foundation
 import JSON
+import Synchronization
 
 /// The W3C's SCXML Implementation Report Plan in its FEEL edition.
 enum SCXMLSuite: ConformanceSuite {
   static let name = "scxml"
-  static let usage = "scxml DIR [--mode plain|reload] [--report FILE.csv]"
+  static let usage =
+    "scxml DIR [--mode plain|reload|crash] [--store sqlite] [--seed N] [--report FILE.csv]"
 
   static func run(_ arguments: [String]) -> Int32 {
     guard let options = Options(arguments) else {
@@ -22,7 +24,13 @@ enum SCXMLSuite: ConformanceSuite {
       complain("cannot read \(folder.path)/index.json: \(error)")
       return 2
     }
-    let outcomes = tests.map { $0.run(in: folder, mode: options.mode) }
+    let runner: any SCXMLRunner =
+      switch options.mode {
+      case .plain: PlainRunner()
+      case .reload: ReloadRunner()
+      case .crash: CrashRunner(seed: options.seed)
+      }
+    let outcomes = run(tests, in: folder, by: runner)
     for (test, outcome) in zip(tests, outcomes) {
       if case .failed(let message) = outcome { print("\(test.id): \(message)") }
     }
@@ -30,11 +38,26 @@ enum SCXMLSuite: ConformanceSuite {
     func count(_ isCounted: (SCXMLTest.Outcome) -> Bool) -> Int {
       outcomes.filter(isCounted).count
     }
+    if let remark = runner.remark { print(remark) }
     let failed = count { if case .failed = $0 { true } else { false } }
     print(
       "\(count { $0 == .passed }) passed, \(failed) failed, "
         + "\(count { if case .skipped = $0 { true } else { false } }) skipped")
     return failed == 0 ? 0 : 1
+  }
+
+  /// The tests side by side: those that go through a store wait for the disk most of the time.
+  private static func run(
+    _ tests: [SCXMLTest], in folder: URL, by runner: any SCXMLRunner
+  ) -> [SCXMLTest.Outcome] {
+    let outcomes = Mutex<[Int: SCXMLTest.Outcome]>([:])
+    DispatchQueue.concurrentPerform(iterations: tests.count) { index in
+      let outcome = tests[index].run(in: folder, by: runner)
+      outcomes.withLock { $0[index] = outcome }
+    }
+    return outcomes.withLock { found in
+      tests.indices.map { found[$0] ?? .failed("was not run") }
+    }
   }
 
   private static func write(
@@ -57,17 +80,32 @@ enum SCXMLSuite: ConformanceSuite {
   }
 
   private struct Options {
+    enum Mode: String {
+      /// Sessions stay in memory.
+      case plain
+      /// Everything is dropped and loaded anew from SQLite after every macrostep.
+      case reload
+      /// The process is killed again and again, and started again from SQLite.
+      case crash
+    }
+
     var folder = ""
-    var mode = SCXMLWorld.Mode.plain
+    var mode = Mode.plain
     var report: String?
+    var seed = UInt64.random(in: 0...999_999_999)
 
     init?(_ arguments: [String]) {
       var rest = arguments[...]
       while let argument = rest.popFirst() {
         switch argument {
         case "--mode":
-          guard let mode = rest.popFirst().flatMap(SCXMLWorld.Mode.init) else { return nil }
+          guard let mode = rest.popFirst().flatMap(Mode.init) else { return nil }
           self.mode = mode
+        case "--store":
+          guard rest.popFirst() == "sqlite" else { return nil }
+        case "--seed":
+          guard let seed = rest.popFirst().flatMap({ UInt64($0) }) else { return nil }
+          self.seed = seed
         case "--report":
           guard let path = rest.popFirst() else { return nil }
           report = path
@@ -79,6 +117,24 @@ enum SCXMLSuite: ConformanceSuite {
       if folder.isEmpty { return nil }
     }
   }
+}
+
+/// A way to run a document to its end.
+protocol SCXMLRunner: Sendable {
+  /// Says how the document's session ended, such as `ends in pass`.
+  func run(_ document: URL) -> String
+  /// What is worth telling about all runs.
+  var remark: String? { get }
+}
+
+/// Runs sessions in memory.
+struct PlainRunner: SCXMLRunner {
+  func run(_ document: URL) -> String {
+    var world = SCXMLWorld()
+    return world.run(document)
+  }
+
+  var remark: String? { nil }
 }
 
 /// One test of the index.
@@ -121,11 +177,10 @@ struct SCXMLTest {
   }
 
   /// Passed means that each document, run on its own, ends in the top-level final state `pass`.
-  func run(in folder: URL, mode: SCXMLWorld.Mode) -> Outcome {
+  func run(in folder: URL, by runner: any SCXMLRunner) -> Outcome {
     var ends = [String]()
     for path in start {
-      var world = SCXMLWorld(mode: mode)
-      let end = world.run(folder.appendingPathComponent(path))
+      let end = runner.run(folder.appendingPathComponent(path))
       if end != "ends in pass" { ends.append(start.count > 1 ? "\(path): \(end)" : end) }
     }
     guard expect == "pass" else { return .skipped(ends.joined(separator: "; ")) }

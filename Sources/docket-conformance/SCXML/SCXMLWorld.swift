@@ -1,3 +1,4 @@
+import Casework
 import Diagnostics
 import FEEL
 import Foundation
@@ -6,12 +7,8 @@ import Statechart
 
 /// An engine in memory: sessions, their inboxes and a clock that jumps to whatever is due next.
 struct SCXMLWorld {
-  enum Mode: String {
-    /// Sessions stay in memory.
-    case plain
-    /// Each session is saved, dropped and loaded anew after every macrostep.
-    case reload
-  }
+  /// The fixed address under which sessions are reached; nothing listens there.
+  private static let base = "http://127.0.0.1/sessions/"
 
   /// A session and what the engine knows of it.
   struct Session {
@@ -37,7 +34,6 @@ struct SCXMLWorld {
     var message: OutgoingMessage
   }
 
-  let mode: Mode
   private(set) var sessions: [String: Session] = [:]
   private var work: [(session: String, work: Work)] = []
   private var delayed: [Delayed] = []
@@ -48,10 +44,6 @@ struct SCXMLWorld {
 
   /// What no test needs more of.
   private static let maximumSteps = 100_000
-
-  init(mode: Mode) {
-    self.mode = mode
-  }
 
   /// Runs a document until its session ends or nothing more can happen, and says how it ended.
   mutating func run(_ document: URL) -> String {
@@ -101,7 +93,7 @@ struct SCXMLWorld {
     sessionCount += 1
     let id = "session\(sessionCount)"
     let identity = SessionIdentity(
-      sessionID: id, parent: parent, httpLocation: HTTPMessage.base + id)
+      sessionID: id, parent: parent, httpLocation: SCXMLWorld.base + id)
     sessions[id] = Session(
       machine: StatechartMachine(statechart, identity: identity), folder: folder)
     return .success(id)
@@ -125,7 +117,6 @@ struct SCXMLWorld {
       guard !session.machine.isFresh else { return }
       macrostep = session.machine.cancel(environment)
     }
-    if mode == .reload { reload(&session) }
     sessions[id] = session
     if case .failed(let failure) = macrostep.status {
       fault = "stops: \(failure.reason)"
@@ -133,16 +124,6 @@ struct SCXMLWorld {
     }
     for effect in macrostep.effects { carryOut(effect, of: id) }
     if case .done(let data) = macrostep.status { end(id, data) }
-  }
-
-  private mutating func reload(_ session: inout Session) {
-    do {
-      let json = try JSONValue.parse(session.machine.json.text)
-      session.machine = try StatechartMachine(
-        json: json, statechart: session.machine.statechart, identity: session.machine.identity)
-    } catch {
-      fault = "cannot be loaded again: \(error)"
-    }
   }
 
   /// A session that has ended takes its delayed sends with it and tells its invoker.
@@ -228,8 +209,10 @@ struct SCXMLWorld {
       if sender.isCancelled { return }
       receiver = sender.machine.identity.parent?.sessionID
     case .http(let url):
-      receiver = HTTPMessage.session(at: url)
-      event = HTTPMessage(message, url: url).event
+      receiver =
+        url.hasPrefix(Self.base)
+        ? String(url.dropFirst(Self.base.count).prefix { $0 != "?" }) : nil
+      event = BasicHTTPMessage(message.event, isContent: message.isContent, url: url).event
     case .connector:
       receiver = nil
     }

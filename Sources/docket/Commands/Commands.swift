@@ -21,6 +21,9 @@ enum Commands {
       IncidentCommands.description,
       CallsCommands.description,
       ClockCommands.description,
+      VerifyCommand.description,
+      BackupCommand.description,
+      RestoreCommand.description,
       CompletionsCommand.description,
       ManualCommand.description,
     ])

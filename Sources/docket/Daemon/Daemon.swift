@@ -41,6 +41,7 @@ struct Daemon {
     } catch {
       throw CommandFailure(.couldNotRun, "\(error)")
     }
+    place.engine.addresses.publish(base: baseURL(server.address) + "/v1/sessions/")
     runner.start()
     try lock.publish(address: baseURL(server.address), token: service.token)
     announce(server.address, place)

@@ -48,7 +48,7 @@ struct DiagnosticFamily: Sendable {
     DiagnosticFamily(
       DMNCode.self, "DMN: decision models",
       """
-      DMN-001 to 039 are faults of a model, found when it is loaded. DMN-040 and above happen while a
+      DMN-001 to 039 are faults of a model, found when it is loaded or written. DMN-040 and above happen while a
       decision is made; they also concern tables that came from sheets.
       """),
     DiagnosticFamily(

@@ -69,9 +69,10 @@ struct ExampleFile {
 /// A model, and perhaps an input that is decided about.
 ///
 /// `input: {"age": 30}` stands in a line above the model, which is a sheet or the elements of a DMN
-/// file.
+/// file. `convert: dmn` in that place has it written in another format.
 struct ExampleModel {
   private var input: JSONValue?
+  private var format: String?
   /// The lines that stand above the text in the file.
   private var linesAbove = 0
   private var file: TableFile
@@ -81,6 +82,11 @@ struct ExampleModel {
     if text.hasPrefix("input: ") {
       let line = text.prefix { $0 != "\n" }
       input = try? JSONValue.parse(String(line.dropFirst(7)))
+      text = String(text.dropFirst(line.count + 1))
+    }
+    if text.hasPrefix("convert: ") {
+      let line = text.prefix { $0 != "\n" }
+      format = String(line.dropFirst(9))
       text = String(text.dropFirst(line.count + 1))
     }
     text = ExampleFile.expanded(text)
@@ -116,6 +122,9 @@ struct ExampleModel {
 
   private func decide() -> [Diagnostic] {
     let tables = TableFolder.load([file])
+    if format == "dmn", let model = tables.definitions.first {
+      return tables.diagnostics + DMNWriter.xml(of: model).diagnostics
+    }
     guard let input, let decision = tables.model.decisions.last,
       let now = DateAndTime("2026-03-01T12:00:00Z"),
       let outcome = DecisionCall(decision, DecisionOptions(now: now), in: tables.model)

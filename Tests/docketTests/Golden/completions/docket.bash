@@ -35,6 +35,9 @@ _docket() {
       "docket calls drop") path="docket calls drop" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
+      "docket verify") path="docket verify" ;;
+      "docket backup") path="docket backup" ;;
+      "docket restore") path="docket restore" ;;
       "docket completions") path="docket completions" ;;
       "docket manual") path="docket manual" ;;
     esac
@@ -56,7 +59,7 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident calls clock completions manual" ;;
+    "docket") words="decide check test bench serve status case task incident calls clock verify backup restore completions manual" ;;
     "docket case") words="start list show send cancel suspend resume retry" ;;
     "docket task") words="list claim release complete" ;;
     "docket incident") words="list causes retry" ;;
@@ -96,6 +99,9 @@ _docket() {
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
+    "docket verify") options="--store --tables --workflows --server --json --help" ;;
+    "docket backup") options="--store --tables --workflows --server --json --help" ;;
+    "docket restore") options="--replace --store --tables --workflows --server --json --help" ;;
     "docket completions") options="--store --tables --workflows --server --json --help" ;;
     "docket manual") options="--store --tables --workflows --server --json --help" ;;
   esac

@@ -1,34 +1,55 @@
 import FEEL
 import JSON
-import Statechart
+public import Statechart
 
-/// A send by HTTP to a session of this engine, encoded and decoded as if it had been sent.
+/// An event as the BasicHTTP event processor sends and receives it.
 ///
 /// Spec: SCXML 1.0, C.2.
-struct HTTPMessage {
-  /// The fixed address under which sessions are reached; nothing listens there.
-  static let base = "http://127.0.0.1/sessions/"
+public struct BasicHTTPMessage: Sendable, Hashable {
+  /// The path of the request with its query.
+  public let path: String
+  /// The media type of the body; empty where the sender gave none.
+  public let contentType: String
+  /// The body.
+  public let body: String
 
-  let path: String
-  let contentType: String
-  let body: String
+  /// Takes a request as it was received.
+  ///
+  /// - Parameters:
+  ///   - path: The path with its query, as in the request line.
+  ///   - contentType: The media type; its parameters are of no concern.
+  ///   - body: The body.
+  public init(path: String, contentType: String, body: String) {
+    self.path = path
+    self.contentType =
+      contentType.prefix { $0 != ";" }.trimmed.lowercased()
+    self.body = body
+  }
 
-  init(_ message: OutgoingMessage, url: String) {
-    var path = url.hasPrefix("http://127.0.0.1") ? String(url.dropFirst(16)) : url
-    let name = message.event.name
-    if message.isContent {
-      if case .string(let text) = message.event.data {
+  /// Encodes an event: content as a body of its own, arguments as a form.
+  ///
+  /// - Parameters:
+  ///   - event: The event.
+  ///   - isContent: Whether its data are content, not named arguments.
+  ///   - url: Where it goes.
+  public init(_ event: StatechartEvent, isContent: Bool, url: String) {
+    var path = Self.path(of: url)
+    let name = event.name
+    if isContent {
+      if case .string(let text) = event.data {
         contentType = "text/plain"
         body = text
       } else {
         contentType = "application/json"
-        body = message.event.data.json.text
+        body = event.data.json.text
       }
-      if !name.isEmpty { path += "?_scxmleventname=\(Self.encoded(name))" }
+      if !name.isEmpty {
+        path += "\(path.contains("?") ? "&" : "?")_scxmleventname=\(Self.encoded(name))"
+      }
     } else {
       contentType = "application/x-www-form-urlencoded"
       var fields = name.isEmpty ? [] : [("_scxmleventname", name)]
-      if case .context(let data) = message.event.data {
+      if case .context(let data) = event.data {
         for entry in data.entries {
           for value in entry.value.formValues { fields.append((entry.key, value)) }
         }
@@ -38,20 +59,22 @@ struct HTTPMessage {
     self.path = path
   }
 
-  /// The session a URL belongs to.
-  static func session(at url: String) -> String? {
-    guard url.hasPrefix(base) else { return nil }
-    return String(url.dropFirst(base.count).prefix { $0 != "?" })
+  /// The part of a URL that a request line holds.
+  private static func path(of url: String) -> String {
+    let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    guard parts.count == 4, parts[0].hasSuffix(":"), parts[1].isEmpty else { return url }
+    return "/" + parts[3].prefix { $0 != "#" }
   }
 
   /// The text of the request.
-  var raw: String {
+  public var raw: String {
     "POST \(path) HTTP/1.1\r\nContent-Type: \(contentType)\r\n"
       + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
   }
 
-  /// The event that the receiver makes of it; form values stay strings.
-  var event: StatechartEvent {
+  /// The event that the receiver makes of it; form values stay strings, and a field that comes several
+  /// times is the list of them.
+  public var event: StatechartEvent {
     var name: String?
     var data = Value.null
     var fields = path.split(separator: "?", maxSplits: 1).dropFirst().first.map(Self.decoded) ?? []
@@ -64,7 +87,9 @@ struct HTTPMessage {
     var entries = [ContextValue.Entry]()
     for (key, value) in fields {
       if key == "_scxmleventname" {
-        name = value
+        if name == nil, !value.isEmpty { name = value }
+      } else if let known = entries.firstIndex(where: { $0.key == key }) {
+        entries[known] = .init(key, .list(entries[known].value.items + [.string(value)]))
       } else {
         entries.append(.init(key, .string(value)))
       }
@@ -118,7 +143,17 @@ struct HTTPMessage {
 
 extension Value {
   /// The values of a form field: those of a list, or the one.
-  fileprivate var formValues: [String] {
-    if case .list(let items) = self { items.map(\.description) } else { [description] }
+  fileprivate var formValues: [String] { items.map(\.description) }
+
+  fileprivate var items: [Value] {
+    if case .list(let items) = self { items } else { [self] }
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: Substring {
+    let front = drop(while: \.isWhitespace)
+    return front[
+      ..<(front.lastIndex { !$0.isWhitespace }.map(front.index(after:)) ?? front.startIndex)]
   }
 }

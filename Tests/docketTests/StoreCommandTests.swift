@@ -1,0 +1,139 @@
+import Foundation
+import JSON
+import TestSupport
+import Testing
+
+/// Checking, copying and putting back a store.
+@Suite struct StoreCommandTests {
+  private static let data = """
+    {"orderId": "7", "eventType": "delivery_exception", "fraudRisk": "low", "orderValue": 68.06, \
+    "addressConfidence": null, "paymentAttempts": 0, "igsid": null, "windowOpen": true}
+    """
+
+  private static func common(_ folder: TemporaryFolder) -> [String] {
+    [
+      "--store", "sqlite:\(folder.path("docket.db"))", "--tables", Corpus.packagePath("tables"),
+      "--workflows", Corpus.packagePath("workflows"),
+    ]
+  }
+
+  private static func start(_ key: String, in folder: TemporaryFolder) throws {
+    let words = ["case", "start", "order-exceptions", "--key", key, "--data", data]
+    let outcome = try Program(folder: folder).run(words + common(folder))
+    #expect(outcome.code == 0, "\(outcome.messages)")
+  }
+
+  private static func keys(in folder: TemporaryFolder) throws -> [String] {
+    let list = try Program(folder: folder).run(["case", "list", "--json"] + common(folder))
+    return try JSONValue.parse(list.output)["cases"]?.arrayValue?
+      .compactMap { $0["key"]?.stringValue } ?? []
+  }
+
+  @Test func aBackupIsTakenWhileTheDaemonRunsAndPutBackWhenItDoesNot() throws {
+    let folder = try TemporaryFolder()
+    let program = Program(folder: folder)
+    let daemon = try Daemon(folder, Self.common(folder))
+    defer { daemon.stop() }
+    try Self.start("A", in: folder)
+    let backup = try program.run(["backup", folder.path("copy.db")] + Self.common(folder))
+    #expect(backup.code == 0, "\(backup.messages)")
+    let again = try program.run(["backup", folder.path("copy.db")] + Self.common(folder))
+    #expect(again.code == 2)
+    #expect(again.messages.contains("is there already"))
+    try Self.start("B", in: folder)
+    let beside = try program.run(
+      ["restore", folder.path("copy.db"), "--replace"] + Self.common(folder))
+    #expect(beside.code == 2)
+    #expect(beside.messages.contains("a docket daemon at http://127.0.0.1:"))
+    daemon.stop()
+
+    #expect(try Self.keys(in: folder) == ["A", "B"])
+    let careless = try program.run(["restore", folder.path("copy.db")] + Self.common(folder))
+    #expect(careless.code == 2)
+    #expect(careless.messages.contains("--replace"))
+    let restore = try program.run(
+      ["restore", folder.path("copy.db"), "--replace"] + Self.common(folder))
+    #expect(restore.code == 0, "\(restore.messages)")
+    #expect(restore.output.contains(".replaced-"))
+    #expect(try Self.keys(in: folder) == ["A"])
+    try Self.start("C", in: folder)
+    #expect(try Self.keys(in: folder) == ["A", "C"])
+  }
+
+  @Test func verifyNamesTheFirstBrokenEntry() throws {
+    let folder = try TemporaryFolder()
+    let program = Program(folder: folder)
+    for key in ["A", "B"] { try Self.start(key, in: folder) }
+    let whole = try program.run(["verify"] + Self.common(folder))
+    #expect(whole.code == 0, "\(whole.output)")
+    #expect(whole.output.hasSuffix("docket.db is whole\n"))
+
+    // Only logs hold this word; the file stays well-formed.
+    try folder.replaceBytes("backup.db", of: "docket.db", "\"decisions\"", "\"decizions\"", program)
+    let words = ["verify", "--store", "sqlite:\(folder.path("backup.db"))"]
+    let broken = try program.run(words)
+    #expect(broken.code == 1)
+    #expect(
+      broken.output.hasPrefix("case c1 (A): the content of entry 1 was changed\n"),
+      "\(broken.output)")
+    let json = try JSONValue.parse(try program.run(words + ["--json"]).output)
+    #expect(json["whole"] == false)
+    #expect(json["findings"]?.arrayValue?.first?["case"] == "c1")
+    let restore = try program.run(
+      ["restore", folder.path("backup.db"), "--replace"] + Self.common(folder))
+    #expect(restore.code == 1)
+    #expect(restore.output.contains("nothing was changed"))
+    #expect(try Self.keys(in: folder) == ["A", "B"])
+  }
+
+  @Test func aStoreThatIsNotThereCannotBeChecked() throws {
+    let folder = try TemporaryFolder()
+    for words in [["verify"], ["backup", "copy.db"], ["restore", "copy.db"]] {
+      let outcome = try Program(folder: folder).run(words)
+      #expect(outcome.code == 2, "\(words)")
+      #expect(outcome.messages.contains("there is no "), "\(words)")
+    }
+  }
+}
+
+/// A daemon of a test's own, stopped with the object.
+private final class Daemon {
+  private let process = Process()
+
+  init(_ folder: TemporaryFolder, _ common: [String]) throws {
+    process.executableURL = Program.path
+    process.arguments = ["serve", "--listen", "127.0.0.1:0"] + common
+    process.currentDirectoryURL = URL(fileURLWithPath: folder.path("."))
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    for _ in 0..<400 {
+      let lock = try? String(contentsOfFile: folder.path("docket.db.lock"), encoding: .utf8)
+      if lock?.contains("http://") == true { return }
+      usleep(50_000)
+    }
+    Issue.record("the daemon did not start")
+  }
+
+  func stop() {
+    guard process.isRunning else { return }
+    process.terminate()
+    process.waitUntilExit()
+  }
+}
+
+extension TemporaryFolder {
+  /// Makes a copy of a store in which bytes were changed behind its back: those of the oldest row, for
+  /// SQLite fills its pages from the end.
+  fileprivate func replaceBytes(
+    _ copy: String, of store: String, _ old: String, _ new: String, _ program: Program
+  ) throws {
+    _ = try program.run(["backup", path(copy), "--store", "sqlite:\(path(store))"])
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path(copy)))
+    var last: Range<Int>?
+    while let next = bytes.range(of: Data(old.utf8), in: (last?.upperBound ?? 0)..<bytes.count) {
+      last = next
+    }
+    bytes.replaceSubrange(try #require(last), with: Data(new.utf8))
+    try bytes.write(to: URL(fileURLWithPath: path(copy)))
+  }
+}
