@@ -82,7 +82,8 @@ let package = Package(
     house(
       "Runner",
       [
-        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Spreadsheets", "Statechart",
+        "WorkflowSheets",
         "Casework", "Connectors", "HTTP",
       ]),
     house(

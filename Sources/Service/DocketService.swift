@@ -36,6 +36,7 @@ public struct DocketService: Sendable {
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
   ///   - receivers: Tells how the receivers of calls stand.
+  ///   - intake: What takes in what outside systems send; nil for nothing.
   ///   - observe: Gets a record of each answer.
   /// - Throws: `RouteClash` when two routes cannot both be reached.
   public init(
@@ -44,6 +45,7 @@ public struct DocketService: Sendable {
     now: @escaping @Sendable () -> DateAndTime, version: String,
     readiness: @escaping @Sendable () -> String? = { nil },
     receivers: @escaping @Sendable () throws -> [ReceiverState] = { [] },
+    intake: IntakeDesk? = nil,
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
@@ -52,6 +54,7 @@ public struct DocketService: Sendable {
     operations += TaskRoutes(cases: cases).operations
     operations += InterventionRoutes(cases: cases).operations
     operations += CallRoutes(cases: cases).operations
+    if let intake { operations += IntakeRoutes(desk: intake, access: access).operations }
     operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=
       HealthRoutes(
@@ -93,7 +96,8 @@ public struct DocketService: Sendable {
   }
 
   private func answer(_ request: HTTPRequest) async -> HTTPResponse {
-    if !publicPaths.contains(request.target.rawPath) {
+    let path = request.target.rawPath
+    if !publicPaths.contains(path), !path.hasPrefix(IntakeRoutes.prefix) {
       do throws(Problem) {
         try access.check(request)
       } catch {

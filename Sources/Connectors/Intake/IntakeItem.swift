@@ -31,4 +31,11 @@ public struct IntakeItem: Sendable, Hashable {
     self.fields = fields
     self.fault = fault
   }
+
+  /// The digest of what it says, the same whatever the case and the blanks; nil without words.
+  public var words: String? {
+    guard let text else { return nil }
+    let folded = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    return folded.isEmpty ? nil : String(HMAC.digest(Array(folded.utf8)).prefix(32))
+  }
 }

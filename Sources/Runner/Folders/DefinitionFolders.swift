@@ -1,4 +1,5 @@
 public import Casework
+public import Connectors
 import DMN
 import DecisionSheets
 public import Diagnostics
@@ -27,12 +28,14 @@ public final class DefinitionFolders: Sendable {
     var unsettled: [String: SourceFiles.Signature]?
     var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: [LoadedWorkflow]] = [:]
+    var goodIntakes: [String: [IntakeSheet]] = [:]
     var tables = TableSet.empty
   }
 
   /// What others may ask for at any time, also while files are being read.
   private struct InForce {
     var tables = TableSet.empty
+    var intakes: [IntakeSheet] = []
     var diagnostics: [Diagnostic] = []
   }
 
@@ -58,6 +61,9 @@ public final class DefinitionFolders: Sendable {
 
   /// The tables in force.
   public var tables: TableSet { inForce.withLock { $0.tables } }
+
+  /// The intake sheets in force.
+  public var intakes: [IntakeSheet] { inForce.withLock { $0.intakes } }
 
   /// What is wrong with the files as they were read last.
   public var diagnostics: [Diagnostic] { inForce.withLock { $0.diagnostics } }
@@ -102,10 +108,13 @@ public final class DefinitionFolders: Sendable {
     var report = ReloadReport(diagnostics: [], keptFiles: [], decisions: 0, workflows: 0)
     loadTables(&state, &report)
     loadWorkflows(&state, &report)
+    loadIntakes(&state, &report)
     report.decisions = state.tables.decisions.decisions.count
     report.workflows = state.goodWorkflows.values.reduce(0) { $0 + $1.count }
     report.diagnostics = report.diagnostics.inReadingOrder()
-    let current = InForce(tables: state.tables, diagnostics: report.diagnostics)
+    let current = InForce(
+      tables: state.tables, intakes: state.goodIntakes.values.flatMap(\.self),
+      diagnostics: report.diagnostics)
     inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
     library.replaceWorkflows(state.goodWorkflows.values.flatMap(\.self))
@@ -185,6 +194,22 @@ public final class DefinitionFolders: Sendable {
       }
     }
     state.goodWorkflows = good
+  }
+
+  private func loadIntakes(_ state: inout State, _ report: inout ReloadReport) {
+    let read = IntakeFiles.readAll(
+      at: workflowPaths, workflows: state.goodWorkflows.values.flatMap(\.self))
+    report.diagnostics += read.diagnostics
+    var good: [String: [IntakeSheet]] = [:]
+    for (path, sheets) in read.sheets {
+      if let sheets {
+        good[path] = sheets
+      } else if let kept = state.goodIntakes[path] {
+        report.keptFiles.append(path)
+        good[path] = kept
+      }
+    }
+    state.goodIntakes = good
   }
 }
 
