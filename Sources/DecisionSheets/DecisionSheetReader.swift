@@ -54,9 +54,11 @@ public enum DecisionSheetReader {
     sheet.rows.prefix(100).contains { row in
       let headers = Set(row.lazy.map { $0.text.lowercased() })
       return headers.contains("state") && headers.contains("go to")
-    } && !sheet.rows.contains { row in
-      row.first.flatMap { Keyword($0.text.trimmed) }.map { $0 == .table || $0 == .workflow } ?? false
     }
+      && !sheet.rows.contains { row in
+        row.first.flatMap { Keyword($0.text.trimmed) }.map { $0 == .table || $0 == .workflow }
+          ?? false
+      }
   }
 
   /// Whether a workbook holds a block that begins with `Table`.

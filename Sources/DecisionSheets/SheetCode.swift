@@ -93,6 +93,8 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case daysReversed = "SHEET-053"
   /// Two rules of one table with one id.
   case duplicateRule = "SHEET-054"
+  /// Rows, columns or a sheet that nobody sees.
+  case hiddenCells = "SHEET-055"
 
   // Tests and links.
   /// Tests of a table that does not exist.
@@ -159,6 +161,7 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .notADay: "this is no day"
     case .daysReversed: "the rule ends before it begins"
     case .duplicateRule: "a rule's id is used twice"
+    case .hiddenCells: "hidden cells were read like the others"
     case .unknownTable: "there is no such table"
     case .unknownColumn: "the table has no such column"
     case .strayContinuation: "this row continues no list"

@@ -36,6 +36,10 @@ struct CellReader {
       }
     }
     try refuseTurnedDate(cell, text)
+    if let number = number(cell) {
+      reading.feel = number
+      return reading
+    }
     switch type {
     case .string:
       reading.feel = try words(text, &reading.warnings)
@@ -64,8 +68,18 @@ struct CellReader {
       }
     }
     try refuseTurnedDate(cell, text)
-    reading.feel = try literal(text, type)
+    if let number = number(cell) {
+      reading.feel = number
+    } else {
+      reading.feel = try literal(text, type)
+    }
     return reading
+  }
+
+  /// The digits of a cell that holds a number: they are the same in every locale.
+  private func number(_ cell: Cell) -> String? {
+    guard type == .number, case .number(let digits, _) = cell else { return nil }
+    return digits
   }
 
   /// `same as customer.tier`, or `= customer.tier` where the program kept it as text.
@@ -88,9 +102,9 @@ struct CellReader {
         .formulaWithoutValue, expected: "a value",
         mend: "open the file in the spreadsheet program and save it again; \(reference)")
     case .formulaError:
-      throw CellProblem(.formulaError, expected: "a value", mend: reference)
+      throw CellProblem(.formulaError, expected: "a value", mend: "mend the formula; \(reference)")
     case .text(let text) where CellSyntax.isFormulaError(text.trimmed):
-      throw CellProblem(.formulaError, expected: "a value", mend: reference)
+      throw CellProblem(.formulaError, expected: "a value", mend: "mend the formula; \(reference)")
     case .text(let text) where CellSyntax.isSpreadsheetFormula(text.trimmed):
       throw CellProblem(
         .formulaWithoutValue, .error, "this is a formula of the spreadsheet program",

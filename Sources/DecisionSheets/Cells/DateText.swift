@@ -12,9 +12,12 @@ struct DateText {
     guard let mark = [".", "/", "-"].first(where: { text.contains($0) }) else { return nil }
     let parts = text.split(separator: mark, omittingEmptySubsequences: false).map(\.trimmed)
     guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) }),
-      let first = digits(parts[0]), let second = digits(parts[1]), let third = digits(parts[2]),
-      parts[0].count == 4 || parts[2].count == 4
+      let first = digits(parts[0]), let second = digits(parts[1]), let third = digits(parts[2])
     else { return nil }
+    guard parts[0].count == 4 || parts[2].count == 4 else {
+      if let problem = shortYear(text, parts, first, second, third) { throw problem }
+      return nil
+    }
     guard let locale else {
       if parts[0].count == 4 { return iso(first, second, third) }
       throw ambiguous(text, first, second, third)
@@ -26,6 +29,24 @@ struct DateText {
       case .dayMonthYear, .yearMonthDay: CalendarDate(year: third, month: second, day: first)
       }
     return day?.description
+  }
+
+  /// The problem of `01.03.26`, whose year is anybody's guess; nil if no order makes it a day.
+  private func shortYear(
+    _ text: String, _ parts: [String], _ first: Int, _ second: Int, _ third: Int
+  ) -> CellProblem? {
+    guard parts[2].count == 2, parts[0].count <= 2, parts[1].count <= 2 else { return nil }
+    let readings = [
+      iso(2000 + third, second, first).map { "\($0) if the day comes first" },
+      iso(2000 + third, first, second).map { "\($0) if the month comes first" },
+    ].compactMap(\.self)
+    guard !readings.isEmpty else { return nil }
+    return CellProblem(
+      .ambiguousDate, .error, "the year of '\(text)' has two digits",
+      expected: readings.joined(separator: ", or "),
+      mend:
+        "write it as year-month-day with four digits for the year, or string into the Type row if "
+        + "this is no date", part: text)
   }
 
   private func iso(_ year: Int, _ month: Int, _ day: Int) -> String? {

@@ -50,7 +50,8 @@ struct TableParser {
     }
     var names = line(first)
     names.head.cell = .text(Keyword.name.rawValue)
-    guard names.cells.filter({ !$0.isEmpty }).count > 1 else {
+    // One text all over the row is a title whose cells were merged.
+    guard Set(names.cells.map(\.text)).subtracting([""]).count > 1 else {
       findings.report(
         .missingNames, at: corner.origin, "this row is not the header of a table",
         found: corner.text,

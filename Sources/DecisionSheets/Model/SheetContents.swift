@@ -42,8 +42,10 @@ struct SheetContents {
         blocks.tests.append(block)
         blocks.headerOnly = nil
       }
+      let found = blocks.tables + (blocks.headerOnly.map { [$0] } ?? [])
+      HiddenCells(sheet, in: found + blocks.tests).report(findings)
       tests += blocks.tests.map { TestBlock(block: $0, settings: settings) }
-      for block in blocks.tables + (blocks.headerOnly.map { [$0] } ?? []) {
+      for block in found {
         let parser = TableParser(block: block, fallbackName: name, findings: findings)
         let isMarked = blocks.headerOnly?.rows != block.rows
         guard let grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {
