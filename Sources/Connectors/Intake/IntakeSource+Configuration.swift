@@ -90,4 +90,10 @@ public struct ConfiguredIntake: Sendable {
   public var kind: IntakeKind
   /// What reads it.
   public var source: any IntakeSource
+
+  /// Makes a way in.
+  public init(kind: IntakeKind, source: any IntakeSource) {
+    self.kind = kind
+    self.source = source
+  }
 }

@@ -20,6 +20,7 @@ enum Commands {
       TaskCommands.description,
       IncidentCommands.description,
       CallsCommands.description,
+      IntakeCommands.description,
       ClockCommands.description,
       VerifyCommand.description,
       BackupCommand.description,

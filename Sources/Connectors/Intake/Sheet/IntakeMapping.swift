@@ -38,6 +38,11 @@ public struct IntakeCounts: Sendable, Hashable {
   }
 }
 
+extension IntakeRow {
+  /// What the element of a list and its place are called.
+  static let eachVariables = ["each", "part"]
+}
+
 extension IntakeSheet {
   /// The commands for an item, in their order.
   ///
@@ -52,7 +57,7 @@ extension IntakeSheet {
     kind itemKind: String, fields: [JSONMember], sentAt: Timestamp, isTimed: Bool,
     counts: IntakeCounts, now: DateAndTime
   ) throws(IntakeFault) -> [IntakeCommand] {
-    let variables = values(itemKind, fields, sentAt, isTimed, counts)
+    var variables = values(itemKind, fields, sentAt, isTimed, counts)
     let evaluation = Evaluation(now: now)
     var commands: [IntakeCommand] = []
     for row in rows {
@@ -61,21 +66,43 @@ extension IntakeSheet {
         let value = condition.evaluate(variables, evaluation)
         if case .boolean(true) = value {} else { continue }
       }
-      let key = try text(row.key, "key", variables, evaluation)
-      let data = try context(row.data, variables, evaluation)
-      for action in row.actions {
-        if action == .stop { return commands }
-        if key == nil {
-          if case .start(_, nil) = action {
-          } else {
-            throw IntakeFault(
-              description: "\(row.origin): the key is null, and \(action.text) needs one")
-          }
-        }
-        commands.append(IntakeCommand(action: action, key: key, data: data, origin: row.origin))
+      for (index, each) in try elements(row.each, variables, evaluation).enumerated() {
+        let count = variables.count
+        variables[count - 2] = each
+        variables[count - 1] = .number(Number(index + 1))
+        try add(row, to: &commands, variables, evaluation)
       }
+      if row.actions.contains(.stop) { return commands }
     }
     return commands
+  }
+
+  private func add(
+    _ row: IntakeRow, to commands: inout [IntakeCommand], _ variables: [Value],
+    _ evaluation: Evaluation
+  ) throws(IntakeFault) {
+    let key = try text(row.key, "key", variables, evaluation)
+    let data = try context(row.data, variables, evaluation)
+    for action in row.actions where action != .stop {
+      if key == nil, action.needsKey {
+        throw IntakeFault(
+          description: "\(row.origin): the key is null, and \(action.text) needs one")
+      }
+      commands.append(IntakeCommand(action: action, key: key, data: data, origin: row.origin))
+    }
+  }
+
+  /// The elements that a row is done for; one without a list.
+  private func elements(
+    _ expression: CompiledExpression?, _ variables: [Value], _ evaluation: Evaluation
+  ) throws(IntakeFault) -> [Value] {
+    guard let expression else { return [.null] }
+    evaluation.forgetReasons()
+    switch expression.evaluate(variables, evaluation) {
+    case .null: return []
+    case .list(let elements): return elements
+    default: throw IntakeFault(description: "\(expression.origin): For each needs a list")
+    }
   }
 
   private func values(
@@ -94,7 +121,7 @@ extension IntakeSheet {
         let value = fields.last { $0.name == variable.name }?.value ?? .null
         return Value(json: value)
       }
-    }
+    } + IntakeRow.eachVariables.map { _ in .null }
   }
 
   private func text(

@@ -19,6 +19,8 @@ public struct IntakeSheet: Sendable {
 public struct IntakeRow: Sendable {
   /// When it applies; always without one.
   public var condition: CompiledExpression?
+  /// The row is done once for each element of this list; once without one.
+  public var each: CompiledExpression?
   /// What is done then, in this order.
   public var actions: [IntakeAction]
   /// The business key of the case; nil starts a case without one.
@@ -37,6 +39,14 @@ public enum IntakeAction: Sendable, Hashable {
   case send(event: String, workflow: String)
   /// The rows below are not tried.
   case stop
+
+  /// Whether it goes to the case of a key.
+  var needsKey: Bool {
+    switch self {
+    case .send, .start(_, .some): true
+    case .start, .stop: false
+    }
+  }
 
   /// As the sheet writes it.
   public var text: String {

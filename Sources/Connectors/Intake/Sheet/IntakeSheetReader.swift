@@ -10,7 +10,8 @@ public import Spreadsheets
 ///              kind = "deleted"     send message.unsent to inquiries       conversationKey
 ///              isMessage            start inquiries or send message.new    conversationKey   { text: text }
 ///
-/// Rows are tried from top to bottom, and each that fits is done; `stop` ends that.
+/// Rows are tried from top to bottom, and each that fits is done; `stop` ends that. With a list in
+/// `For each` a row is done once for each element, which is called `each`, and `part` counts from 1.
 public struct IntakeSheetReader {
   private let sheet: Sheet
   private var diagnostics: [Diagnostic] = []
@@ -21,14 +22,15 @@ public struct IntakeSheetReader {
 
   private enum Column: String, CaseIterable {
     case when = "When"
+    case each = "For each"
     case act = "Do"
     case key = "Key"
     case data = "Data"
     case note = "Note"
 
     init?(header: String) {
-      let header = header.lowercased()
-      guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == header }) else {
+      func folded(_ text: String) -> String { text.lowercased().filter { !$0.isWhitespace } }
+      guard let found = Self.allCases.first(where: { folded($0.rawValue) == folded(header) }) else {
         return nil
       }
       self = found
@@ -39,8 +41,7 @@ public struct IntakeSheetReader {
 
   /// Whether the sheet is an intake: it begins with `Intake` in column A.
   public static func isIntake(_ sheet: Sheet) -> Bool {
-    guard let first = sheet.rows.firstIndex(where: { !$0.isEmpty }) else { return false }
-    return keyword(sheet, first) == "intake"
+    sheet.openingKeyword == "intake"
   }
 
   /// Reads a sheet.
@@ -74,6 +75,7 @@ public struct IntakeSheetReader {
         for variable in kind?.variables ?? [] {
           _ = scope.declare(variable.name, type: FEELType(parsing: variable.type) ?? .any)
         }
+        for name in IntakeRow.eachVariables { _ = scope.declare(name) }
       case "note": continue
       case "name": columns = readHeader(row)
       default:
@@ -135,7 +137,8 @@ public struct IntakeSheetReader {
     }
     if !columns.values.contains(.act) {
       report(
-        .missingColumn, row, 0, "the column 'Do' is missing", expected: "When, Do, Key, Data, Note",
+        .missingColumn, row, 0, "the column 'Do' is missing",
+        expected: "When, For each, Do, Key, Data, Note",
         mend: "add it to this row")
     }
     return columns
@@ -170,19 +173,14 @@ public struct IntakeSheetReader {
           "'\(part)' is no action of an intake" + Suggestion.didYouMean(word, among: words),
           found: part, expected: Self.forms, mend: "write it in one of these forms"))
     }
-    let needsKey = actions.contains { action in
-      switch action {
-      case .send, .start(_, .some): true
-      case .start, .stop: false
-      }
-    }
-    if needsKey, cells[.key] == nil {
+    if actions.contains(where: \.needsKey), cells[.key] == nil {
       report(
         .missingKey, row, act, "an event goes to the case of a key, and the row has none",
         expected: "FEEL in the column Key, such as conversationKey", mend: "write it")
     }
     return IntakeRow(
-      condition: compile(cells[.when], row, scope), actions: actions,
+      condition: compile(cells[.when], row, scope), each: compile(cells[.each], row, scope),
+      actions: actions,
       key: compile(cells[.key], row, scope), data: compile(cells[.data], row, scope),
       origin: sheet.origin(row: row, column: cells.values.min() ?? 0))
   }
