@@ -64,13 +64,16 @@ let package = Package(
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
     house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
+    house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
-    house("DecisionSheets", ["Diagnostics", "FEEL", "DMN", "Spreadsheets", "JSON", "XML"]),
+    house(
+      "DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
-      "WorkflowSheets", ["Diagnostics", "FEEL", "DMN", "Statechart", "Spreadsheets"]),
+      "WorkflowSheets",
+      ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "Spreadsheets"]),
     house(
-      "Casework", ["Diagnostics", "FEEL", "DMN", "Statechart", "JSON"], overC: true),
+      "Casework", ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore",
       ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
@@ -82,14 +85,14 @@ let package = Package(
     house(
       "Runner",
       [
-        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Spreadsheets", "Statechart",
-        "WorkflowSheets",
-        "Casework", "Connectors", "HTTP",
+        "Diagnostics", "FEEL", "Calendars", "JSON", "DMN", "DecisionSheets", "Spreadsheets",
+        "Statechart", "WorkflowSheets", "Casework", "Connectors", "HTTP",
       ]),
     house(
       "Service",
       [
-        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "Statechart", "WorkflowSheets",
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "Statechart",
+        "WorkflowSheets",
         "Casework", "Connectors", "Runner", "HTTP",
       ]),
     .executableTarget(
@@ -132,6 +135,7 @@ let package = Package(
     tests("XML", ["XML", "Diagnostics"]),
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
+    tests("Calendars", ["Calendars", "FEEL", "Spreadsheets", "Diagnostics"]),
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
     tests(
       "DecisionSheets",
@@ -146,7 +150,10 @@ let package = Package(
       ]),
     tests(
       "Casework",
-      ["Casework", "SQLiteStore", "Statechart", "DMN", "FEEL", "JSON", "Diagnostics"]),
+      [
+        "Casework", "SQLiteStore", "Statechart", "Calendars", "DMN", "FEEL", "JSON",
+        "Diagnostics",
+      ]),
     tests("HTTP", ["HTTP"]),
     tests(
       "Connectors",
@@ -154,8 +161,9 @@ let package = Package(
     tests(
       "Runner",
       [
-        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "DMN", "FEEL",
-        "JSON", "HTTP", "Diagnostics",
+        "Runner", "Service", "Connectors", "SQLiteStore", "Casework", "Statechart", "Calendars",
+        "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ], fixtures: ["Fixtures", "Scenarios"]),
     tests(
       "Service",
@@ -166,7 +174,8 @@ let package = Package(
     tests(
       "docket",
       [
-        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL", "DMN",
+        "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL",
+        "Calendars", "DMN",
         "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors",
         "Runner",
         "Service",

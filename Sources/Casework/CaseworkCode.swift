@@ -44,6 +44,10 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
   case overloaded = "CASE-020"
   /// Somebody else changed it meanwhile.
   case changedMeanwhile = "CASE-021"
+  /// The values do not fit the task's form.
+  case badAnswer = "CASE-022"
+  /// A task, timer or call cannot be started from these arguments.
+  case badInvocation = "CASE-023"
 
   /// The case does not stand so that this could be done with it.
   case wrongStatus = "CASE-051"
@@ -84,6 +88,8 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
     case .badArgument: "an argument makes no sense"
     case .overloaded: "nothing more is accepted at the moment"
     case .changedMeanwhile: "somebody else changed it meanwhile"
+    case .badAnswer: "the values do not fit the task's form"
+    case .badInvocation: "a task, timer or call cannot be started from these arguments"
     case .wrongStatus: "the case does not stand so that this could be done with it"
     case .unknownMessage: "no outgoing call has that id"
     case .unknownVersion: "no such version of a workflow or table is known"

@@ -10,6 +10,8 @@ public struct CaseworkError: Error, Sendable, Hashable, CustomStringConvertible 
     case notFound
     /// It clashes with what is there (409, exit 1).
     case conflict
+    /// It was made for an older state of the thing (412, exit 1).
+    case outdated
     /// The request is wrong in itself (422 or 400, exit 1).
     case invalid
     /// The person may not do this (403, exit 1).
@@ -94,26 +96,6 @@ extension CaseworkError {
       .caseEnded, .conflict,
       "the case \(record.id) is over (\(record.status.rawValue)) and takes no more events",
       caseID: record.id)
-  }
-
-  static func unknownTask(_ reference: String) -> Self {
-    Self(
-      .unknownTask, .notFound,
-      "there is no open task \"\(reference)\"; it may have been completed or withdrawn")
-  }
-
-  static func taskTaken(_ task: TaskRecord, by holder: String) -> Self {
-    Self(
-      .taskTaken, .conflict, "the task \(task.id) \"\(task.title)\" is with \(holder)",
-      caseID: task.caseID)
-  }
-
-  static func fourEyes(_ task: TaskRecord, person: String, earlier: TaskDoer) -> Self {
-    Self(
-      .fourEyes, .refused,
-      "\(person) may not do the task \(task.id) \"\(task.title)\" because \(person) did "
-        + "\"\(earlier.title)\" in the same case",
-      caseID: task.caseID)
   }
 
   static func unknownIncident(_ reference: String) -> Self {

@@ -36,7 +36,7 @@ public enum DecisionSheetReader {
     let linked = LinkResolver(contents: [contents], models: [], findings: findings).resolve()
     let reader = TestsReader(
       signatures: contents.tables.map { TableSignature($0) }, findings: findings)
-    let tests = contents.tests.flatMap { reader.read($0) }
+    let tests = reader.read(contents)
     var definitions = linked.first ?? contents.definitions
     definitions.tests = tests
     return (definitions, tests, findings.diagnostics.inReadingOrder())

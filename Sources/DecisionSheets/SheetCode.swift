@@ -114,6 +114,10 @@ public enum SheetCode: String, DiagnosticCatalogue {
   /// A file that could not be read.
   case unreadable = "SHEET-080"
 
+  // Writing.
+  /// A part of a model that a sheet cannot hold.
+  case notWritable = "SHEET-090"
+
   /// What is wrong, in general.
   public var title: String {
     switch self {
@@ -169,6 +173,7 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .ambiguousLink: "two tables could give this input"
     case .link: "the input is the result of another table"
     case .unreadable: "the file could not be read"
+    case .notWritable: "a sheet cannot hold this"
     }
   }
 }

@@ -66,21 +66,36 @@ import Testing
     #expect(found.1.isEmpty)
     #expect(found.2.isEmpty)
     #expect(found.3 == expected)
-    try fixture.store.write { try $0.setClaim(number, revision: 0, by: "ann") }
+    expected.claimedBy = "ann"
+    expected.candidates = ["order desk"]
+    expected.delegatedBy = "cleo"
+    expected.answer = .string("yes")
+    expected.lastChange = TaskChange(.claimed, by: "ann", at: StoreFixture.start)
+    let claimed = expected
+    try fixture.store.write { try $0.updateTask(claimed, revision: 0) }
     #expect(throws: StoreError.self) {
-      try fixture.store.write { try $0.setClaim(number, revision: 0, by: "bob") }
+      try fixture.store.write { try $0.updateTask(claimed, revision: 0) }
     }
+    expected.revision = 1
+    #expect(try fixture.store.read { try $0.task(number) } == expected)
+    #expect(
+      try fixture.store.read {
+        try $0.tasks(TaskFilter(candidate: "ann"), after: nil, limit: 5)
+      }.isEmpty)
     let mine = try fixture.store.read {
       try $0.tasks(TaskFilter(person: "ann"), after: nil, limit: 5)
     }
     #expect(mine.map(\.claimedBy) == ["ann"])
-    let doer = TaskDoer(invokeID: "check", title: "Check the order", person: "ann")
+    let doer = TaskDoer(
+      invokeID: "check", title: "Check the order", person: "ann", task: number,
+      at: StoreFixture.start, outcome: "approve")
     let removed = try fixture.store.write { transaction in
       try transaction.insertTaskDoer(doer, of: id)
       return try transaction.deleteTask(number)
     }
     #expect(removed)
     #expect(try fixture.store.read { try $0.taskDoers(of: id) } == [doer])
+    #expect(try fixture.store.read { try $0.taskDoer(of: number) } == doer)
   }
 
   @Test func messagesWaitForTheirTimeAndCountTheirAttempts() throws {

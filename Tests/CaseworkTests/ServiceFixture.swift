@@ -1,3 +1,4 @@
+import Calendars
 import Casework
 import Diagnostics
 import FEEL
@@ -45,6 +46,8 @@ final class ServiceFixture {
 
 /// Compiles stored workflows; there are no stored tables here.
 struct TextLoader: DefinitionLoader {
+  func calendar(_ definition: DefinitionRecord) throws -> BusinessCalendar { throw Broken() }
+
   struct Broken: Error {}
 
   static func compile(_ body: [UInt8]) throws -> CompiledStatechart {

@@ -35,6 +35,45 @@ import Testing
     }
   }
 
+  @Test(arguments: Way.allCases) func handsATaskRound(_ way: Way) async throws {
+    try await ServiceFixture.run(way) { ask in
+      _ = try await ask(
+        .post, "/v1/cases",
+        ["workflow": "order-exceptions", "key": "O-7", "data": ServiceFixture.order], [:])
+      let shown = try await ask(.get, "/v1/tasks/t1", nil, [:])
+      #expect(shown.status == 200)
+      #expect(shown.headers["ETag"] == "\"0\"")
+      #expect(shown.json["outcomes"]?.arrayValue?.contains("fixed") == true)
+      #expect(shown.json["otherOutcomes"] == false)
+      let claim = try await ask(
+        .post, "/v1/tasks/t1/claim", ["as": "ines"], ["If-Match": "\"0\""])
+      #expect(claim.headers["ETag"] == "\"1\"")
+      let late = try await ask(
+        .post, "/v1/tasks/t1/reassign", ["as": "omar", "to": "omar"], ["If-Match": "\"0\""])
+      #expect(late.status == 412)
+      #expect(late.json["code"] == "CASE-021")
+      #expect(late.json["detail"]?.stringValue?.contains("ines claimed it at") == true)
+      let given = try await ask(
+        .post, "/v1/tasks/t1/delegate", ["as": "ines", "to": "omar"], ["If-Match": "*"])
+      #expect(given.json["claimedBy"] == "omar")
+      #expect(given.json["delegatedBy"] == "ines")
+      let answered = try await ask(
+        .post, "/v1/tasks/t1/complete", ["as": "omar", "outcome": "fixed"], [:])
+      #expect(answered.json["state"] == ["escalated"])
+      let mine = try await ask(.get, "/v1/tasks?person=ines", nil, [:])
+      #expect(mine.json["tasks"]?.arrayValue?.first?["answer"]?["outcome"] == "fixed")
+      let done = try await ask(.post, "/v1/tasks/t1/complete", ["as": "ines"], [:])
+      #expect(done.json["status"] == "done")
+      let gone = try await ask(.get, "/v1/tasks/t1", nil, [:])
+      #expect(gone.status == 404)
+      #expect(gone.json["detail"]?.stringValue?.contains("ines completed it at") == true)
+      let metrics = try await ask(.get, "/metrics", nil, [:])
+      #expect(
+        metrics.json.stringValue?.contains("docket_timer_lateness_seconds_bucket{le=\"+Inf\"} 0")
+          == true)
+    }
+  }
+
   @Test(arguments: Way.allCases) func countsAnIdempotencyKeyOnce(_ way: Way) async throws {
     try await ServiceFixture.run(way) { ask in
       let body: JSONValue = ["workflow": "order-exceptions", "data": ServiceFixture.order]
@@ -112,10 +151,20 @@ import Testing
     FaultCase(method: .post, path: "/v1/cases", body: [1], status: 400, code: "HTTP-004"),
     FaultCase(method: .get, path: "/v1/cases?limit=0", status: 400, code: "HTTP-005"),
     FaultCase(method: .get, path: "/v1/cases?status=opn", status: 400, code: "HTTP-005"),
-    FaultCase(method: .get, path: "/v1/cases?olderThan=8h", status: 400, code: "HTTP-005"),
+    FaultCase(method: .get, path: "/v1/cases?olderThan=8x", status: 400, code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/tasks/t9/claim", body: ["as": "x"], status: 404, code: "CASE-010"),
     FaultCase(method: .post, path: "/v1/tasks/t9/claim", body: [:], status: 400, code: "HTTP-004"),
+    FaultCase(
+      method: .post, path: "/v1/tasks/t9/reassign", body: ["as": "x"], status: 400, code: "HTTP-004"
+    ),
+    FaultCase(
+      method: .post, path: "/v1/tasks/t9/delegate", body: ["as": "x"], status: 400, code: "HTTP-004"
+    ),
+    FaultCase(method: .get, path: "/v1/tasks?cursor=t9", status: 400, code: "HTTP-005"),
+    FaultCase(
+      method: .post, path: "/v1/clock/advance", body: ["by": "3 weks"], status: 400,
+      code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/clock/advance", body: [:], status: 400, code: "HTTP-004"),
     FaultCase(method: .get, path: "/v1/nothing", status: 404, code: "HTTP-001"),

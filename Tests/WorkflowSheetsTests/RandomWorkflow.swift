@@ -70,7 +70,8 @@ enum RandomWorkflow {
         pick(
           [
             "a.b", "a.*, c.d", "after 2 days", "after PT3H30M as t\(index)x\(rows.count)",
-            "at now()", "after 2 working days in Berlin",
+            "at now()", "after 2 working days in Berlin", "after 24 working hours in Berlin",
+            "after 1 working day 4 working hours in \"head office\"", "after 90 minutes in Berlin",
           ], &random),
         condition(&random), pick(["", actions(&random)], &random), pick(labels + [""], &random),
       ])
@@ -99,8 +100,29 @@ enum RandomWorkflow {
   }
 
   private static func task(_ index: Int, _ random: inout SeededRandom) -> String {
-    var text = "task \"Check \(index % 2)\" for \(pick(["ops", "\"order desk\""], &random))"
-    text += pick(["", " due in 8 hours", " due in x0"], &random)
+    var text = "task \"Check \(index % 2)\""
+    text += pick(
+      [
+        " for ops", " for \"order desk\"", " for ops or \"order desk\" or cfo",
+        " assigned to ana", " for ops assigned to = x0",
+      ], &random)
+    text += pick(
+      ["", " due in 8 hours", " due in x0", " due in 1 working day 90 working minutes in Berlin"],
+      &random)
+    text += pick(
+      ["", " follow up in 4 hours", " follow up in 24 working hours in Berlin"], &random)
+    text += pick(["", " priority 2", " priority if x0 = 1 then 5 else 0"], &random)
+    text += pick(
+      [
+        "", " escalate to cfo after 4 hours",
+        " escalate to \"team lead\" after 2 working days in \"head office\", then cfo after x0",
+      ], &random)
+    text += pick(
+      [
+        "", " asks amount: number, reason: string",
+        " asks amount \"What we pay\": number (> 0, 7), \"the day\": date optional",
+        " asks reason: string (late, not ours) optional, tags: list of string, priority: number",
+      ], &random)
     text += pick(["", " with { a: x0 }"], &random)
     return text + pick(["", " as own\(index)"], &random)
   }

@@ -125,6 +125,35 @@ import Testing
     #expect(send.target == .text("order management"))
   }
 
+  /// What a `Do` cell says of a task, and the arguments that it becomes.
+  @Test func tasksSayWhoWhenAndWhat() throws {
+    let cell = """
+      task "Check the order" for "order desk" or clerk assigned to = order.owner due in 8 working hours \
+      in office follow up in 2 hours priority 2 escalate to manager after 4 hours, then director after \
+      1 working day in "head office" asks amount "What we pay": number (> 0), reason: string (late, \
+      not ours) optional, day: date with { total: order.total }
+      """
+    let row = ",Start,entry,,\"\(cell.replacing("\"", with: "\"\""))\",\n"
+    let (document, faults) = Self.read(Self.head + row + ",,ok,,,End\n,End,final\n")
+    #expect(faults.map(\.text) == [])
+    let task = try #require(document?.states.first?.invocations.first)
+    let arguments = task.parameters.map { parameter in
+      guard case .expression(let text) = parameter.value else { return parameter.name }
+      return "\(parameter.name) = \(text.text)"
+    }
+    #expect(
+      arguments == [
+        #"title = "Check the order""#, #"candidates = ["order desk", "clerk"]"#,
+        "assignee = order.owner", #"due = "8 working hours in office""#,
+        #"followUp = now() + duration("PT2H")"#, "priority = 2",
+        #"escalation = [{ to: "manager", after: duration("PT4H") }, "#
+          + #"{ to: "director", after: "1 working day in head office" }]"#,
+        #"form = { amount: { type: "number", values: "> 0", label: "What we pay" }, "#
+          + #"reason: { type: "string", values: "\"late\", \"not ours\"", optional: true }, day: "date" }"#,
+        "data = { total: order.total }",
+      ])
+  }
+
   @Test func nestsStates() throws {
     let (document, diagnostics) = Self.read(
       """
@@ -202,6 +231,25 @@ import Testing
         "w.csv[C4] FLOW-015", "w.csv[C5] FLOW-015", "w.csv[C6] FLOW-015", "w.csv[C8] FLOW-015",
       ],
       says: ["write after 5 days", "write final"]),
+    Fault(
+      name: "working time without a calendar",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk due in 8 working hours\"\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["8 working hours in CALENDAR"]),
+    Fault(
+      name: "clause given twice",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk due in 2 days due in 3 days\"\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["priority N"]),
+    Fault(
+      name: "escalation without a time",
+      rows:
+        ",Start,entry,,\"task \"\"Check\"\" for desk escalate to boss\"\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[E3] FLOW-022"], says: ["escalate to ROLE after DURATION"]),
+    Fault(
+      name: "weeks of working time",
+      rows: ",Start,after 2 weeks in Berlin,,,End\n,,go,,,End\n,End,final\n",
+      expected: ["w.csv[C3] FLOW-015"], says: ["2 working days in CALENDAR"]),
     Fault(
       name: "text behind a role",
       rows:

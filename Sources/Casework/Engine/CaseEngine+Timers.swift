@@ -22,8 +22,8 @@ extension CaseEngine {
           "due": .dateTime(timer.dueAt.dateAndTime), "at": .dateTime(now.dateAndTime),
         ]))
       _ = try transaction.insertInbox(event, kind: .event, for: record.id, actor: nil, at: now)
-    case .taskDue:
-      _ = try transaction.insertInbox(event, kind: .event, for: record.id, actor: nil, at: now)
+    case .taskDue, .taskFollowUp, .taskEscalation:
+      try fireTaskTimer(timer, record, transaction, at: now)
     case .send:
       try EffectWriter(engine: self, record: record, transaction: transaction, now: now)
         .deliver(

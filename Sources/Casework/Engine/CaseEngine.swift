@@ -18,6 +18,8 @@ public struct CaseEngine: Sendable {
 
   /// The workflows and tables.
   public let library: DefinitionLibrary
+  /// How late timers came.
+  public let lateness = LatenessHistogram()
   /// Where sessions are reached by HTTP.
   public let addresses: SessionAddresses
 
@@ -138,14 +140,15 @@ public struct CaseEngine: Sendable {
         try library.store(file, transaction, at: now)
       }
     }
-    try EffectWriter(engine: self, record: record, transaction: transaction, now: now)
-      .write(macrostep.effects, entry: record.logCount + 1)
+    let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
+    try writer.write(macrostep.effects, entry: record.logCount + 1)
 
     var next = record
     next.machine = Array(machine.json.text.utf8)
     next.states = macrostep.to
     next.changedAt = now
     var content = LogContent(macrostep, row: row)
+    content.calendars = writer.calendars.used
     if machine.isDone {
       next.status = row.kind == .cancel ? .cancelled : .done
       content.dropped = try end(next, macrostep, transaction, at: now)

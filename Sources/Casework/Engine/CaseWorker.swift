@@ -59,12 +59,14 @@ public struct CaseWorker: Sendable {
   /// - Throws: `StoreError`.
   @discardableResult
   public func fireDueTimers() throws -> Int {
-    try store.write { [engine, clock, batch] transaction in
+    let late = try store.write { [engine, clock, batch] transaction in
       let now = try clock.now(transaction)
       let due = try transaction.dueTimers(at: now, limit: batch)
       for timer in due { try engine.fire(timer, transaction, at: now) }
-      return due.count
+      return due.map { now.since($0.dueAt) }
     }
+    engine.lateness.observe(late)
+    return late.count
   }
 }
 

@@ -1,3 +1,4 @@
+public import Calendars
 import DMN
 public import FEEL
 public import Statechart
@@ -83,6 +84,10 @@ public protocol DefinitionLoader: Sendable {
   ///
   /// - Throws: An error that says why they can no longer be read.
   func decisions(_ files: [TableFile]) throws -> any DecisionSource
+  /// Reads a stored calendar.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  func calendar(_ definition: DefinitionRecord) throws -> BusinessCalendar
 }
 
 /// The workflows and tables in force, swapped as a whole when files change, and the compiled older
@@ -91,6 +96,7 @@ public final class DefinitionLibrary: Sendable {
   private struct State {
     var workflows: [String: LoadedWorkflow] = [:]
     var decisions: any DecisionSource = NoDecisions()
+    var calendars: [LoadedCalendar] = []
     var compiled: [DefinitionID: CompiledStatechart] = [:]
     var olderDecisions: [DefinitionID: any DecisionSource] = [:]
     /// Rows known to be stored, so that a step need not look.
@@ -116,6 +122,14 @@ public final class DefinitionLibrary: Sendable {
   public func replaceDecisions(_ decisions: any DecisionSource) {
     state.withLock { $0.decisions = decisions }
   }
+
+  /// Puts new calendars in force; deadlines that were set keep their times.
+  public func replaceCalendars(_ calendars: [LoadedCalendar]) {
+    state.withLock { $0.calendars = calendars.sorted { $0.name < $1.name } }
+  }
+
+  /// The calendars in force, sorted by name.
+  public var calendars: [LoadedCalendar] { state.withLock { $0.calendars } }
 
   /// The workflows in force, sorted by name.
   public var workflows: [LoadedWorkflow] {
@@ -193,6 +207,16 @@ public final class DefinitionLibrary: Sendable {
     return source
   }
 
+  /// The calendar of a name as it was used last, for cases that outlive its file.
+  ///
+  /// - Throws: `CaseworkError` when the stored file can no longer be read.
+  func storedCalendar(_ name: String, _ reader: any CaseReader) throws -> LoadedCalendar? {
+    guard let record = try reader.newestDefinition(kind: .calendar, name: name) else { return nil }
+    let calendar = try loading(name) { try loader.calendar(record) }
+    return LoadedCalendar(
+      calendar: calendar, version: record.version, file: record.file, body: record.body)
+  }
+
   private func loading<Result>(_ name: String, _ body: () throws -> Result) throws -> Result {
     do {
       return try body()
@@ -246,6 +270,13 @@ public final class DefinitionLibrary: Sendable {
     _ = try store(
       kind: .tableFile, name: file.file, version: file.version, file: file.file, body: file.body,
       transaction, at: at)
+  }
+
+  /// Stores a calendar with the first deadline that is counted by it.
+  func store(_ calendar: LoadedCalendar, _ transaction: any CaseTransaction, at: Timestamp) throws {
+    _ = try store(
+      kind: .calendar, name: calendar.name, version: calendar.version, file: calendar.file,
+      body: calendar.body, transaction, at: at)
   }
 
   /// Stores which tables are in force together, and the files themselves.

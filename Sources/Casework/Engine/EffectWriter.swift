@@ -7,6 +7,18 @@ struct EffectWriter {
   let record: CaseRecord
   let transaction: any CaseTransaction
   let now: Timestamp
+  /// The calendars that the effects' deadlines were counted by.
+  let calendars: CalendarDesk
+
+  init(
+    engine: CaseEngine, record: CaseRecord, transaction: any CaseTransaction, now: Timestamp
+  ) {
+    self.engine = engine
+    self.record = record
+    self.transaction = transaction
+    self.now = now
+    calendars = CalendarDesk(library: engine.library, transaction: transaction, now: now)
+  }
 
   /// Writes the effects in order.
   ///
@@ -119,7 +131,7 @@ struct EffectWriter {
   // MARK: Invocations
 
   private func start(_ start: InvocationStart, key: String) throws {
-    let parameters = InvocationParameters(start, now: now)
+    let parameters = InvocationParameters(start: start, now: now, calendars: calendars)
     switch start.kind {
     case .task: try startTask(start, parameters)
     case .timer:
@@ -140,24 +152,39 @@ struct EffectWriter {
 
   private func startTask(_ start: InvocationStart, _ parameters: InvocationParameters) throws {
     let due = try parameters.instant("due")
+    let followUp = try parameters.instant("followUp")
     let title = try parameters.text("title")
     let task = TaskRecord(
       id: TaskID(rawValue: 0), caseID: record.id, caseKey: record.key, workflow: record.workflow,
       invokeID: start.id, title: title, assignee: try parameters.optionalText("assignee"),
       candidates: try parameters.texts("candidates"), notBy: try parameters.texts("notBy"),
-      form: parameters["form"], data: parameters["data"],
-      priority: try parameters.integer("priority"), dueAt: due,
-      followUpAt: try parameters.instant("followUp"), createdAt: now)
+      form: try parameters.form(), data: parameters["data"], priority: try parameters.priority(),
+      dueAt: due, followUpAt: followUp, createdAt: now)
+    let escalations = try parameters.escalations()
     let id = try transaction.insertTask(task)
-    guard let due else { return }
+    if let due { try startTimer(.taskDue, .overdue, of: id, task, at: due) }
+    if let followUp { try startTimer(.taskFollowUp, .followUp, of: id, task, at: followUp) }
+    for (level, escalation) in escalations.enumerated() {
+      try startTimer(
+        .taskEscalation, .escalated, of: id, task, at: escalation.at,
+        ["to": .string(escalation.role), "level": .number(Number(level + 1))])
+    }
+  }
+
+  private func startTimer(
+    _ kind: TimerKind, _ event: TaskEvent, of id: TaskID, _ task: TaskRecord, at due: Timestamp,
+    _ further: ContextValue = .empty
+  ) throws {
+    let entries: [ContextValue.Entry] = [
+      .init("task", .string(id.description)), .init("title", .string(task.title)),
+    ]
     _ = try transaction.insertTimer(
       TimerRecord(
-        id: TimerID(rawValue: 0), caseID: record.id, kind: .taskDue, dueAt: due,
+        id: TimerID(rawValue: 0), caseID: record.id, kind: kind, dueAt: due,
         destination: .session(record.id.description),
         event: StatechartEvent(
-          "task.overdue", invokeID: start.id,
-          data: .context(
-            ContextValue(["task": .string(id.description), "title": .string(title)])))))
+          event.rawValue, invokeID: task.invokeID,
+          data: .context(ContextValue(entries + further.entries)))))
   }
 
   private func startSession(_ start: InvocationStart) throws {
@@ -194,8 +221,9 @@ struct EffectWriter {
 
   private func cancel(invocation id: String) throws {
     try transaction.deleteTasks(of: record.id, invokeID: id)
-    try transaction.deleteTimers(of: record.id, kind: .invoke, invokeID: id)
-    try transaction.deleteTimers(of: record.id, kind: .taskDue, invokeID: id)
+    for kind in [.invoke] + TimerKind.ofTasks {
+      try transaction.deleteTimers(of: record.id, kind: kind, invokeID: id)
+    }
     try transaction.deleteMessages(of: record.id, invokeID: id)
     if let child = try child(id) { try engine.cancelChild(child, transaction, at: now) }
   }

@@ -9,6 +9,8 @@ struct LogContent {
   var data: Value = .null
   var journal: [JournalEntry] = []
   var effects: [Effect] = []
+  /// The calendars that deadlines were counted by.
+  var calendars: [LoadedCalendar] = []
   /// Accepted events that found the case ended.
   var dropped: [String] = []
   var failure: CaseFailure?
@@ -51,6 +53,13 @@ struct LogContent {
       add("ignored", true)
     }
     add("effects", effects.map(LogContent.effect))
+    add(
+      "calendars",
+      calendars.map {
+        [
+          "calendar": .string($0.name), "file": .string($0.file), "version": .string($0.version),
+        ]
+      })
     add("dropped", dropped.map(JSONValue.string))
     if let failure {
       add("failure", ["code": .string(failure.code), "message": .string(failure.message)])

@@ -91,6 +91,8 @@ public enum DefinitionKind: String, Sendable, Hashable, CaseIterable {
   case tableFile
   /// The list of table files that were in force together.
   case tables
+  /// The file of a calendar.
+  case calendar
 }
 
 /// A workflow or table file, stored with its content when first used.

@@ -48,6 +48,13 @@ public enum TimerKind: String, Sendable, Hashable, CaseIterable {
   case send
   /// Tells the case that a task is overdue; dies with the task.
   case taskDue
+  /// Reminds of a task; dies with it.
+  case taskFollowUp
+  /// Calls a further role in on a task; dies with it.
+  case taskEscalation
+
+  /// The kinds that die with their task.
+  public static let ofTasks: [TimerKind] = [.taskDue, .taskFollowUp, .taskEscalation]
 }
 
 /// Something that happens to a case at a given time.

@@ -36,6 +36,16 @@ public struct TaskRecord: Sendable, Hashable {
   public var createdAt: Timestamp
   /// Counts its changes.
   public var revision: Int64
+  /// Who gave the task to `claimedBy` to do, and gets it back with the answer.
+  public var delegatedBy: String?
+  /// What the person answered to whom it was delegated: `{outcome, comment, values, by, at}`; null
+  /// where nobody has.
+  public var answer: Value
+  /// What was done to it last.
+  public var lastChange: TaskChange?
+
+  /// The priorities there are.
+  public static let priorities = -1_000_000...1_000_000
 
   /// Makes a record.
   public init(
@@ -43,7 +53,8 @@ public struct TaskRecord: Sendable, Hashable {
     title: String, assignee: String? = nil, candidates: [String] = [], claimedBy: String? = nil,
     notBy: [String] = [], form: Value = .null, data: Value = .null, priority: Int = 0,
     dueAt: Timestamp? = nil, followUpAt: Timestamp? = nil, createdAt: Timestamp,
-    revision: Int64 = 0
+    revision: Int64 = 0, delegatedBy: String? = nil, answer: Value = .null,
+    lastChange: TaskChange? = nil
   ) {
     self.id = id
     self.caseID = caseID
@@ -62,6 +73,87 @@ public struct TaskRecord: Sendable, Hashable {
     self.followUpAt = followUpAt
     self.createdAt = createdAt
     self.revision = revision
+    self.delegatedBy = delegatedBy
+    self.answer = answer
+    self.lastChange = lastChange
+  }
+}
+
+/// A change of a task: what, by whom, when.
+public struct TaskChange: Sendable, Hashable {
+  /// What was done, as the event that told the case of it.
+  public var event: TaskEvent
+  /// Who did it; nil for what time did.
+  public var by: String?
+  /// When.
+  public var at: Timestamp
+
+  /// Makes a record.
+  public init(_ event: TaskEvent, by person: String?, at: Timestamp) {
+    self.event = event
+    self.by = person
+    self.at = at
+  }
+}
+
+/// The events by which a case hears of its open tasks.
+public enum TaskEvent: String, Sendable, Hashable, CaseIterable {
+  /// Somebody took it.
+  case claimed = "task.claimed"
+  /// Whoever had it gave it back.
+  case released = "task.released"
+  /// Somebody gave it to another person or role.
+  case reassigned = "task.reassigned"
+  /// Whoever has it lets another person do it.
+  case delegated = "task.delegated"
+  /// That person has done it, and whoever delegated it confirms.
+  case answered = "task.answered"
+  /// Its due time has passed.
+  case overdue = "task.overdue"
+  /// Its follow-up time has come.
+  case followUp = "task.followUp"
+  /// It was not done in time, and a further role was called in.
+  case escalated = "task.escalated"
+
+  /// The participle: `claimed`.
+  public var verb: String { self == .followUp ? "brought up" : String(rawValue.dropFirst(5)) }
+}
+
+/// Where a page of tasks begins: behind this one in the order of urgency, due time and number.
+public struct TaskCursor: Sendable, Hashable {
+  /// The task's priority.
+  public var priority: Int
+  /// The task's due time.
+  public var dueAt: Timestamp?
+  /// The task.
+  public var id: TaskID
+
+  /// The place of a task.
+  public init(_ task: TaskRecord) {
+    priority = task.priority
+    dueAt = task.dueAt
+    id = task.id
+  }
+
+  /// Reads the form that `description` gives.
+  public init?(_ text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let priority = Int(parts[0]), let id = TaskID(String(parts[2])),
+      TaskRecord.priorities.contains(priority)
+    else { return nil }
+    if !parts[1].isEmpty {
+      guard let due = Int64(parts[1]) else { return nil }
+      dueAt = Timestamp(microseconds: due)
+    }
+    self.priority = priority
+    self.id = id
+  }
+}
+
+extension TaskCursor: CustomStringConvertible {
+  /// `2.1772366400000000.t4`; without a due time the middle is empty.
+  public var description: String {
+    "\(priority).\(dueAt.map { String($0.microseconds) } ?? "").\(id)"
   }
 }
 
@@ -73,11 +165,23 @@ public struct TaskDoer: Sendable, Hashable {
   public var title: String
   /// The person.
   public var person: String
+  /// The task that the person completed; nil where another person did, who had delegated it.
+  public var task: TaskID?
+  /// When.
+  public var at: Timestamp?
+  /// How it ended.
+  public var outcome: String?
 
   /// Makes a record.
-  public init(invokeID: String, title: String, person: String) {
+  public init(
+    invokeID: String, title: String, person: String, task: TaskID? = nil, at: Timestamp? = nil,
+    outcome: String? = nil
+  ) {
     self.invokeID = invokeID
     self.title = title
     self.person = person
+    self.task = task
+    self.at = at
+    self.outcome = outcome
   }
 }

@@ -22,13 +22,21 @@ public protocol CaseOperations: Sendable {
   /// Ends a case from outside; its exit handlers run.
   func cancel(_ reference: String, actor: String?) throws -> CaseRecord
 
-  /// Lists open tasks.
-  func tasks(_ filter: TaskFilter, after: TaskID?, limit: Int) throws -> [TaskRecord]
+  /// Lists open tasks: the highest priority first, then the next due, then the oldest.
+  func tasks(_ filter: TaskFilter, after: TaskCursor?, limit: Int) throws -> [TaskRecord]
+  /// Shows a task with its form and the outcomes it can have.
+  func task(_ id: TaskID) throws -> TaskDetail
   /// Reserves a task for a person.
-  func claim(_ task: TaskID, by person: String) throws -> TaskRecord
-  /// Gives a task back.
-  func release(_ task: TaskID, by person: String) throws -> TaskRecord
+  func claim(_ request: TaskRequest) throws -> TaskRecord
+  /// Gives a task back: to everybody who may do it, or to whoever had delegated it.
+  func release(_ request: TaskRequest) throws -> TaskRecord
+  /// Gives a task to another person or role.
+  func reassign(_ request: TaskRequest, to receiver: TaskReceiver) throws -> TaskRecord
+  /// Lets another person do a task; the answer comes back to who asks for this.
+  func delegate(_ request: TaskRequest, to person: String) throws -> TaskRecord
   /// Completes a task; the case's step is committed when the call returns.
+  ///
+  /// The answer of a person to whom the task was delegated is kept for whoever confirms it.
   func complete(_ request: CompleteRequest) throws -> CaseRecord
 
   /// Where all cases stand.
@@ -37,6 +45,20 @@ public protocol CaseOperations: Sendable {
   func incidents(after: IncidentID?, limit: Int) throws -> [Incident]
   /// Runs the step of an incident again.
   func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord
+  /// How late timers came since the process started.
+  func timerLateness() -> LatenessHistogram.Counts
   /// Moves a virtual clock and works off what falls due.
   func advanceClock(_ advance: ClockAdvance) throws -> ClockResult
+}
+
+extension CaseOperations {
+  /// Reserves a task for a person, whatever was done to it before.
+  public func claim(_ task: TaskID, by person: String) throws -> TaskRecord {
+    try claim(TaskRequest(task: task, person: person))
+  }
+
+  /// Gives a task back, whatever was done to it before.
+  public func release(_ task: TaskID, by person: String) throws -> TaskRecord {
+    try release(TaskRequest(task: task, person: person))
+  }
 }

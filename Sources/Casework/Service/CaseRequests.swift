@@ -86,32 +86,6 @@ public struct SendResult: Sendable, Hashable {
   }
 }
 
-/// A request to complete a task.
-public struct CompleteRequest: Sendable, Hashable {
-  /// The task.
-  public var task: TaskID
-  /// Who did it.
-  public var person: String
-  /// How it ended, one of the outcomes that the workflow goes on with.
-  public var outcome: String
-  /// A remark.
-  public var comment: String?
-  /// The form's values: an object.
-  public var data: JSONValue
-
-  /// Makes a request.
-  public init(
-    task: TaskID, person: String, outcome: String, comment: String? = nil,
-    data: JSONValue = .null
-  ) {
-    self.task = task
-    self.person = person
-    self.outcome = outcome
-    self.comment = comment
-    self.data = data
-  }
-}
-
 /// A request to list cases, a page at a time.
 public struct ListRequest: Sendable, Hashable {
   /// Only this workflow's, by name or label.

@@ -88,6 +88,9 @@ extension CaseService {
     return filter
   }
 
+  /// How late timers came since the process started.
+  public func timerLateness() -> LatenessHistogram.Counts { engine.lateness.counts }
+
   /// Where all cases stand.
   public func status() throws -> StatusBoard {
     let workflows = Dictionary(

@@ -24,13 +24,8 @@ struct StartData {
         faults.append(unknown(member, among: variables.map(\.name)))
         continue
       }
-      let value = Value(json: member.value, as: variable.type)
-      if value.isNull {
-        entries.append(.init(member.name, .null))
-      } else if variable.type.conforms(value) {
+      if let value = variable.type.value(of: member.value) {
         entries.append(.init(member.name, value))
-      } else if let converted = variable.type.coerce(value) {
-        entries.append(.init(member.name, converted))
       } else {
         faults.append(mistyped(member, variable))
       }

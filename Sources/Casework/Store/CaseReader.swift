@@ -28,7 +28,7 @@ public struct CaseFilter: Sendable, Hashable {
 public struct TaskFilter: Sendable, Hashable {
   /// Only those this role or person may claim.
   public var candidate: String?
-  /// Only those claimed by or assigned to this person.
+  /// Only those claimed by this person, or assigned to or delegated by this person.
   public var person: String?
   /// Only those of this case.
   public var caseID: CaseID?
@@ -109,10 +109,12 @@ public protocol CaseReader: OperationReader {
   func task(_ id: TaskID) throws -> TaskRecord?
   /// The open task of an invocation.
   func task(of id: CaseID, invokeID: String) throws -> TaskRecord?
-  /// A page of tasks behind `after`.
-  func tasks(_ filter: TaskFilter, after: TaskID?, limit: Int) throws -> [TaskRecord]
+  /// A page of tasks behind `after`: the highest priority first, then the next due, then the oldest.
+  func tasks(_ filter: TaskFilter, after: TaskCursor?, limit: Int) throws -> [TaskRecord]
   /// Who did which tasks of a case.
   func taskDoers(of id: CaseID) throws -> [TaskDoer]
+  /// Who completed the task of that number.
+  func taskDoer(of id: TaskID) throws -> TaskDoer?
 
   /// A case's timers, the next due first.
   func timers(of id: CaseID) throws -> [TimerRecord]
@@ -150,6 +152,8 @@ public protocol CaseReader: OperationReader {
   func definitionVersion(_ id: DefinitionID) throws -> String?
   /// The definition with that content.
   func definition(kind: DefinitionKind, name: String, version: String) throws -> DefinitionRecord?
+  /// The definition of that kind and name that was stored last.
+  func newestDefinition(kind: DefinitionKind, name: String) throws -> DefinitionRecord?
   /// What a start with this idempotency key did.
   func idempotency(_ key: String) throws -> IdempotencyRecord?
   /// The store's clock.

@@ -32,10 +32,11 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
 
   /// Adds a task; the record's id is ignored.
   func insertTask(_ task: TaskRecord) throws -> TaskID
-  /// Changes who has claimed a task of that revision.
+  /// Replaces what people can change of a task (who may do it, who has it, its answer and last change)
+  /// if its revision is still `revision`, and counts the revision on.
   ///
   /// - Throws: `StoreError.conflict` when the task has another revision or is gone.
-  func setClaim(_ id: TaskID, revision: Int64, by person: String?) throws
+  func updateTask(_ task: TaskRecord, revision: Int64) throws
   /// Removes a task; false when it was not there any more.
   func deleteTask(_ id: TaskID) throws -> Bool
   /// Removes a case's tasks; with `invokeID`, only that invocation's.

@@ -22,7 +22,17 @@ struct LinkResolver {
   /// The definitions of each workbook, with requirements.
   func resolve() -> [Definitions] {
     reportDuplicateTables()
-    return contents.map(definitions)
+    var all = contents.map(definitions)
+    for (index, book) in contents.enumerated() where !book.details.isEmpty {
+      let namespace = all[index].namespace
+      let ids = ModelWalk.apply(book.details, to: &all[index])
+      let renamed = all[index].namespace
+      guard !ids.isEmpty || namespace != renamed else { continue }
+      for other in all.indices where other != index {
+        all[other].repoint(from: namespace, to: renamed, ids)
+      }
+    }
+    return all
   }
 
   private func definitions(of book: SheetContents) -> Definitions {
@@ -64,6 +74,12 @@ struct LinkResolver {
       {
         found.append(Candidate(decision: other.decision, output: root.name))
       }
+    }
+    // A formula is written down to give this very name, so it goes before an output of that name.
+    if let formula = found.first(where: {
+      $0.output == nil && $0.decision.decisionTable == nil
+    }) {
+      return [formula]
     }
     guard found.isEmpty else { return found }
     for other in contents where other.file != book.file {
@@ -176,6 +192,24 @@ extension LinkResolver {
       for decision in decisions {
         guard let label = decision.label, label != decision.name else { continue }
         claim(label, Named(decision: decision, file: file))
+      }
+    }
+  }
+}
+
+extension Definitions {
+  /// Follows a file whose namespace and ids are not those that its grid gives.
+  fileprivate mutating func repoint(from old: String, to new: String, _ ids: [String: String]) {
+    for index in imports.indices where imports[index].namespace == old {
+      imports[index].namespace = new
+    }
+    for index in decisions.indices {
+      decisions[index].requirements = decisions[index].requirements.map { requirement in
+        guard requirement.reference.namespace == old else { return requirement }
+        var reference = requirement.reference
+        reference.namespace = new
+        reference.id = ids[reference.id] ?? reference.id
+        return requirement.pointing(to: reference)
       }
     }
   }

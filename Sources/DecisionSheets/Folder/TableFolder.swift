@@ -91,7 +91,7 @@ public enum TableFolder {
       model.decisions.map { TableSignature($0, in: model) }
     }
     let reader = TestsReader(signatures: sheets + others, findings: findings)
-    return contents.flatMap(\.tests).flatMap { reader.read($0) } + models.flatMap(\.tests)
+    return contents.flatMap { reader.read($0) } + models.flatMap(\.tests)
   }
 
   private static func unique(_ diagnostics: [Diagnostic]) -> [Diagnostic] {

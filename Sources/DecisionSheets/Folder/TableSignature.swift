@@ -47,6 +47,10 @@ struct TableSignature {
       case .from, .until, .enabled: break
       }
     }
+    if let result = table.result {
+      columns.append(Column(name: name, label: label, isOutput: true, reader: result))
+    }
+    // A path such as `order.total` may also be given with all of `order`.
     for root in table.roots where !columns.contains(where: { !$0.isOutput && $0.name == root.name })
     {
       let reader = CellReader(type: .unknown, allowed: nil, locale: nil, names: [])

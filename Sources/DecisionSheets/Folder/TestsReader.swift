@@ -13,6 +13,13 @@ struct TestsReader {
     var column: TableSignature.Column
   }
 
+  /// Reads the tests of one workbook.
+  func read(_ contents: SheetContents) -> [DecisionTest] {
+    var tests = contents.tests.flatMap { read($0) }
+    ModelWalk.apply(contents.details, to: &tests)
+    return tests
+  }
+
   /// Reads one block.
   func read(_ tests: SheetContents.TestBlock) -> [DecisionTest] {
     let block = tests.block
@@ -77,15 +84,9 @@ struct TestsReader {
     for index in start..<max(block.width, start) {
       let header = block.cell(row, index)
       guard !header.isEmpty else { continue }
-      var name = header.text
-      for prefix in ["in:", "out:"] where name.lowercased().hasPrefix(prefix) {
-        name = name.dropFirst(prefix.count).trimmed
-      }
-      let used = positions.map { ($0.column.name, $0.column.isOutput) }
-      let found =
-        signature.columns.first { column in
-          column.answers(to: name) && !used.contains { $0 == (column.name, column.isOutput) }
-        } ?? otherInput(name)
+      let name = Self.name(ofHeader: header.text)
+      let found = column(
+        header.text, signature, used: positions.map { ($0.column.name, $0.column.isOutput) })
       guard var column = found else {
         reportUnknown(header, name, signature)
         continue
@@ -94,6 +95,27 @@ struct TestsReader {
       positions.append(Position(index: index, column: column))
     }
     return positions
+  }
+
+  /// The column of a table that a header means; `in:` and `out:` tell an input from an output of the
+  /// same name.
+  func column(
+    _ header: String, _ signature: TableSignature, used: [(String, Bool)]
+  ) -> TableSignature.Column? {
+    let name = Self.name(ofHeader: header)
+    let lowered = header.lowercased()
+    let side = lowered.hasPrefix("in:") ? false : lowered.hasPrefix("out:") ? true : nil
+    return signature.columns.first { column in
+      column.answers(to: name) && column.isOutput == side ?? column.isOutput
+        && !used.contains { $0 == (column.name, column.isOutput) }
+    } ?? otherInput(name)
+  }
+
+  private static func name(ofHeader header: String) -> String {
+    for prefix in ["in:", "out:"] where header.lowercased().hasPrefix(prefix) {
+      return header.dropFirst(prefix.count).trimmed
+    }
+    return header
   }
 
   /// An input of another table, for tests that go through a chain of tables.

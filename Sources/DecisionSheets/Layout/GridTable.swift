@@ -15,6 +15,17 @@ struct GridTable {
   var defaults: [TypedCell]?
   /// Whether columns were left out because of their roles, which was told.
   var hasFaultyColumns = false
+
+  /// The names of the inputs and outputs, and the first names of paths.
+  var valueNames: Set<String> {
+    var names = Set<String>()
+    for column in columns where column.role == .input || column.role == .output {
+      let name = column.expression?.text ?? column.name
+      names.insert(name)
+      if column.isPath { names.insert(FEELNames.root(of: name)) }
+    }
+    return names
+  }
 }
 
 /// A column of a table: what its header says.

@@ -84,7 +84,7 @@ struct MarkedTableParser {
       markers[keyword] = line
       return
     }
-    if rules.isEmpty, let meant = meantKeyword(line.head.text) {
+    if rules.isEmpty, let meant = Self.meantKeyword(line.head.text) {
       findings.report(
         .unknownKeyword, at: line.head.origin, "'\(line.head.text)' is no keyword",
         found: line.head.text, expected: "a keyword, or the id of a rule",
@@ -95,7 +95,7 @@ struct MarkedTableParser {
   }
 
   /// The keyword that a word above the first rule was probably meant to be.
-  private func meantKeyword(_ text: String) -> String? {
+  static func meantKeyword(_ text: String) -> String? {
     guard text.count >= 4, text.allSatisfy({ $0.isLetter || $0 == " " || $0 == "-" || $0 == ":" })
     else { return nil }
     return Suggestion.nearest(

@@ -36,7 +36,10 @@ struct RowBlock {
 
 /// A sheet cut into its blocks.
 struct SheetBlocks {
+  /// The tables, and among them the decisions that are one formula.
   var tables: [RowBlock] = []
+  /// What the grid has no place for.
+  var details: [RowBlock] = []
   /// The one table without keywords, if the sheet begins with it.
   var headerOnly: RowBlock?
   var tests: [RowBlock] = []
@@ -51,6 +54,7 @@ struct SheetBlocks {
         row += 1
         continue
       }
+      if row == 0, BlockOpening(sheet, row: row) == .instructions { return }
       if Self.beginsWorkflow(sheet, row) {
         row = Self.endOfWorkflow(sheet, from: row)
         continue
@@ -58,6 +62,11 @@ struct SheetBlocks {
       let end = Self.endOfBlock(sheet, from: row)
       let block = RowBlock(sheet: sheet, rows: row..<end)
       readSettings(in: block)
+      if let opening = BlockOpening(sheet, row: row), opening != .instructions {
+        if opening == .decision { tables.append(block) } else { details.append(block) }
+        row = end
+        continue
+      }
       switch block.keyword(row) {
       case .table: tables.append(block)
       case .tests: tests.append(block)
@@ -143,7 +152,7 @@ struct SheetBlocks {
   }
 
   /// A rule whose id is a word such as `Zone` has cells all over the row; a heading has two at most.
-  private static func isHeading(_ sheet: Sheet, _ row: Int) -> Bool {
+  static func isHeading(_ sheet: Sheet, _ row: Int) -> Bool {
     sheet.rows[row].dropFirst(3).allSatisfy(\.isEmpty)
   }
 

@@ -37,9 +37,11 @@ struct AllowedValuesReader {
         part: word)
       findings.add(problem.diagnostic(of: cell, header: nil))
     }
+    let feel = words.map(CellSyntax.quoted).joined(separator: ", ")
+    // What was FEEL already is kept as it was typed.
+    let isFEEL = feel.filter { $0 != " " } == text.filter { $0 != " " }
     return AllowedValues(
-      words: words, feel: words.map(CellSyntax.quoted).joined(separator: ", "), typed: text,
-      origin: cell.origin)
+      words: words, feel: isFEEL ? text : feel, typed: text, origin: cell.origin)
   }
 
   private func tests(_ cell: TypedCell, _ header: Diagnostic.Note?) -> AllowedValues? {

@@ -51,6 +51,16 @@ struct ColumnTyping {
       header: header)
   }
 
+  /// The type that a cell names, as a reference and with what it means for cells; nil where there is
+  /// no such type, which is then reported.
+  func type(
+    of cell: TypedCell
+  ) -> (reference: TypeReference?, type: ColumnType, allowed: AllowedValues?)? {
+    writtenType(cell).map {
+      (typeRef($0.type, $0.name, at: cell.origin), $0.type, $0.allowed)
+    }
+  }
+
   private func typeRef(_ type: ColumnType, _ name: String?, at origin: Origin) -> TypeReference? {
     if let name { return TypeReference(name, at: origin) }
     switch type {

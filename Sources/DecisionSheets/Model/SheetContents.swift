@@ -1,3 +1,4 @@
+import Calendars
 import DMN
 import Diagnostics
 import Spreadsheets
@@ -16,6 +17,8 @@ struct SheetContents {
   var definitions: Definitions
   var tables: [SheetTable] = []
   var tests: [TestBlock] = []
+  /// What the grid has no place for, as the file keeps it.
+  var details: [ModelDetail] = []
 
   /// Reads all sheets of a workbook.
   init(_ workbook: Workbook, defaults: SheetSettings, findings: SheetFindings) {
@@ -25,11 +28,11 @@ struct SheetContents {
       name: name, namespace: "urn:docket:tables:\(workbook.file)",
       origin: Origin(file: workbook.file))
     let isTestFile = Self.isTestFile(workbook.file)
-    var grids = [(grid: GridTable, settings: SheetSettings)]()
+    var grids = [(content: Content, settings: SheetSettings)]()
     var types = TypesBlock()
     // Beside a workflow, a sheet without keywords is somebody's notes: tables begin with `Table` there.
     let holdsWorkflow = DecisionSheetReader.isWorkflow(workbook)
-    for sheet in workbook.sheets {
+    for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
       // What comes in from outside systems is read elsewhere.
       if sheet.openingKeyword == "intake" { continue }
       // A workflow whose first row is missing: the reader of workflows says so.
@@ -39,7 +42,7 @@ struct SheetContents {
       let settings = SheetSettings.read(blocks, defaults: defaults, findings: findings)
       definitions.locale = definitions.locale ?? settings.locale?.identifier
       definitions.zone = definitions.zone ?? settings.zone
-      for block in blocks.types { types.read(block, settings: settings, findings: findings) }
+      for block in blocks.types { types.add(block, settings: settings) }
       if isTestFile, let block = blocks.headerOnly {
         blocks.tests.append(block)
         blocks.headerOnly = nil
@@ -47,30 +50,69 @@ struct SheetContents {
       let found = blocks.tables + (blocks.headerOnly.map { [$0] } ?? [])
       HiddenCells(sheet, in: found + blocks.tests).report(findings)
       tests += blocks.tests.map { TestBlock(block: $0, settings: settings) }
+      for block in blocks.details { details += DetailsBlock.read(block) }
       for block in found {
-        let parser = TableParser(block: block, fallbackName: name, findings: findings)
         let isMarked = blocks.headerOnly?.rows != block.rows
-        guard let grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else {
+        guard let content = Self.content(block, isMarked: isMarked, name, findings) else {
           continue
         }
-        if let other = grids.first(where: { $0.grid.name == grid.name })?.grid {
-          Self.reportTwice(grid, other, findings)
+        if let other = grids.first(where: { $0.content.name == content.name })?.content {
+          Self.reportTwice(content, other, findings)
           continue
         }
-        grids.append((grid, settings))
+        grids.append((content, settings))
       }
     }
+    types.resolve(findings: findings)
     definitions.itemDefinitions = types.itemDefinitions
-    let tableNames = Set(grids.map(\.grid.name))
-    tables = grids.map { grid, settings in
-      TableBuilder(
-        grid: grid, settings: settings, types: types, tableNames: tableNames, findings: findings
-      ).build()
+    let tableNames = Set(grids.map(\.content.name))
+    let names = grids.reduce(into: tableNames) { names, grid in
+      if case .table(let table) = grid.content { names.formUnion(table.valueNames) }
+    }
+    tables = grids.map { content, settings in
+      switch content {
+      case .table(let grid):
+        TableBuilder(
+          grid: grid, settings: settings, types: types, tableNames: tableNames, findings: findings
+        ).build()
+      case .formula(let block):
+        FormulaReader(
+          block: block, settings: settings, types: types, names: names, findings: findings
+        ).read()
+      }
     }
   }
 
+  /// A table or a formula, before the types are known.
+  private enum Content {
+    case table(GridTable)
+    case formula(RowBlock)
+
+    var name: String {
+      switch self {
+      case .table(let table): table.name
+      case .formula(let block): FormulaReader.name(of: block).text
+      }
+    }
+
+    var origin: Origin {
+      switch self {
+      case .table(let table): table.origin
+      case .formula(let block): FormulaReader.name(of: block).origin
+      }
+    }
+  }
+
+  private static func content(
+    _ block: RowBlock, isMarked: Bool, _ name: String, _ findings: SheetFindings
+  ) -> Content? {
+    if BlockOpening(block.sheet, row: block.rows.lowerBound) == .decision { return .formula(block) }
+    let parser = TableParser(block: block, fallbackName: name, findings: findings)
+    return (isMarked ? parser.parseMarked() : parser.parseHeaderOnly()).map { .table($0) }
+  }
+
   private static func reportTwice(
-    _ grid: GridTable, _ other: GridTable, _ findings: SheetFindings
+    _ grid: Content, _ other: Content, _ findings: SheetFindings
   ) {
     findings.report(
       .duplicateName, at: grid.origin, "two tables are called '\(grid.name)'", found: grid.name,

@@ -35,7 +35,7 @@ struct SheetSettings {
   }
 
   /// Whether a text has the form of a zone's name: the zones themselves are the system's.
-  private static func isZone(_ text: String) -> Bool {
+  static func isZone(_ text: String) -> Bool {
     if text == "UTC" || text == "GMT" { return true }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     return parts.count > 1

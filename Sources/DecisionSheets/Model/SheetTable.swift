@@ -15,4 +15,6 @@ struct SheetTable {
   var decision: Decision
   var roots: [Root]
   var columns: [ColumnReader]
+  /// Reads what a test expects of a decision that is one formula; nil for a table.
+  var result: CellReader?
 }

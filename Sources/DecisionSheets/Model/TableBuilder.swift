@@ -40,19 +40,27 @@ struct TableBuilder {
   }
 
   private func columnReaders() -> [ColumnReader] {
-    var names = tableNames
-    names.remove(grid.name)
-    for column in grid.columns where column.role == .input {
-      let name = column.expression?.text ?? column.name
-      names.insert(name)
-      if column.isPath { names.insert(FEELNames.root(of: name)) }
-    }
+    let names = Self.names(of: grid.columns, in: grid.name, tableNames)
     let typing = ColumnTyping(settings: settings, types: types, names: names, findings: findings)
     let readers = grid.columns.enumerated().map { position, column in
       typing.reader(of: column, cells: grid.rules.lazy.map { $0.cells[position] })
     }
     reportInferred(readers)
     return readers
+  }
+
+  /// The names that the cells of a table may use: its inputs, and the other tables.
+  static func names(
+    of columns: [GridColumn], in table: String, _ tableNames: Set<String>
+  ) -> Set<String> {
+    var names = tableNames
+    names.remove(table)
+    for column in columns where column.role == .input {
+      let name = column.expression?.text ?? column.name
+      names.insert(name)
+      if column.isPath { names.insert(FEELNames.root(of: name)) }
+    }
+    return names
   }
 
   /// Types that nobody wrote down are told, once for the table.

@@ -1,3 +1,4 @@
+import Calendars
 public import Casework
 public import Connectors
 import DMN
@@ -29,6 +30,7 @@ public final class DefinitionFolders: Sendable {
     var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: [LoadedWorkflow]] = [:]
     var goodIntakes: [String: [IntakeSheet]] = [:]
+    var goodCalendars: [String: [LoadedCalendar]] = [:]
     var tables = TableSet.empty
   }
 
@@ -41,6 +43,7 @@ public final class DefinitionFolders: Sendable {
 
   private let tablePaths: [String]
   private let workflowPaths: [String]
+  private let calendarPaths: [String]
   /// Where what was read is put in force.
   public let library: DefinitionLibrary
   /// Held while files are read and compiled, which may take long.
@@ -51,11 +54,15 @@ public final class DefinitionFolders: Sendable {
   ///
   /// - Parameters:
   ///   - tables: Folders or files of tables.
-  ///   - workflows: Folders or files of workflows.
+  ///   - workflows: Folders or files of workflows, and of calendars among them.
+  ///   - calendars: Further folders or files whose calendars may be named.
   ///   - library: Where what was read is put in force.
-  public init(tables: [String], workflows: [String], library: DefinitionLibrary) {
+  public init(
+    tables: [String], workflows: [String], calendars: [String] = [], library: DefinitionLibrary
+  ) {
     tablePaths = tables
     workflowPaths = workflows
+    calendarPaths = calendars.filter { !workflows.contains($0) }
     self.library = library
   }
 
@@ -107,6 +114,7 @@ public final class DefinitionFolders: Sendable {
     state.unsettled = nil
     var report = ReloadReport(diagnostics: [], keptFiles: [], decisions: 0, workflows: 0)
     loadTables(&state, &report)
+    loadCalendars(&state, &report)
     loadWorkflows(&state, &report)
     loadIntakes(&state, &report)
     report.decisions = state.tables.decisions.decisions.count
@@ -117,6 +125,7 @@ public final class DefinitionFolders: Sendable {
       diagnostics: report.diagnostics)
     inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
+    library.replaceCalendars(state.goodCalendars.values.flatMap(\.self))
     library.replaceWorkflows(state.goodWorkflows.values.flatMap(\.self))
     return report
   }
@@ -181,8 +190,30 @@ public final class DefinitionFolders: Sendable {
         + "and a restart will not find it")
   }
 
+  /// A calendar with errors keeps its last good version; one that is gone is gone for new deadlines of
+  /// loaded workflows, which `check` then names.
+  private func loadCalendars(_ state: inout State, _ report: inout ReloadReport) {
+    let read = CalendarSource.readAll(at: workflowPaths + calendarPaths)
+    report.diagnostics += read.diagnostics
+    var good: [String: [LoadedCalendar]] = [:]
+    for (path, calendars) in read.calendars {
+      if calendars.isEmpty, let kept = state.goodCalendars[path] {
+        report.keptFiles.append(path)
+        good[path] = kept
+      } else {
+        good[path] = calendars
+      }
+    }
+    state.goodCalendars = good
+  }
+
   private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
-    let read = WorkflowSource.readAll(at: workflowPaths, tables: state.tables)
+    let names = state.goodCalendars.values.flatMap(\.self).flatMap { loaded in
+      let label = loaded.calendar.label
+      return label.lowercased() == loaded.name.lowercased() ? [loaded.name] : [loaded.name, label]
+    }
+    let read = WorkflowSource.readAll(
+      at: workflowPaths, tables: state.tables, calendars: names)
     report.diagnostics += read.diagnostics
     var good: [String: [LoadedWorkflow]] = [:]
     for (path, workflows) in read.workflows {

@@ -7,6 +7,8 @@ public struct LoadedDefinitions: Sendable {
   public var tables: TableSet
   /// The workflows that can be used, sorted by name.
   public var workflows: [LoadedWorkflow]
+  /// The calendars that can be used, sorted by name.
+  public var calendars: [LoadedCalendar]
   /// Everything that is wrong with the files.
   public var diagnostics: [Diagnostic]
 
@@ -18,7 +20,7 @@ public struct LoadedDefinitions: Sendable {
     folders.load()
     return LoadedDefinitions(
       tables: folders.tables, workflows: folders.library.workflows,
-      diagnostics: folders.diagnostics)
+      calendars: folders.library.calendars, diagnostics: folders.diagnostics)
   }
 
   /// A library with these definitions in force.
@@ -26,6 +28,7 @@ public struct LoadedDefinitions: Sendable {
     let library = DefinitionLibrary(loader: StoredDefinitions())
     library.replaceDecisions(tables)
     library.replaceWorkflows(workflows)
+    library.replaceCalendars(calendars)
     return library
   }
 }

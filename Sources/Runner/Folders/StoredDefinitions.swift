@@ -1,3 +1,4 @@
+public import Calendars
 public import Casework
 import DecisionSheets
 public import Statechart
@@ -23,5 +24,12 @@ public struct StoredDefinitions: DefinitionLoader {
   /// Compiles stored table files.
   public func decisions(_ files: [Casework.TableFile]) throws -> any Casework.DecisionSource {
     TableSet(files.map { DecisionSheets.TableFile(path: $0.file, bytes: $0.body) })
+  }
+
+  /// Reads a stored calendar.
+  ///
+  /// - Throws: An error that says why it can no longer be read.
+  public func calendar(_ definition: DefinitionRecord) throws -> BusinessCalendar {
+    try CalendarSource.stored(definition)
   }
 }

@@ -27,12 +27,27 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - source: The file.
   ///   - tables: The decisions that a sheet's `decide` may name.
+  ///   - calendars: The names of the calendars that deadlines may be counted by; nil where they are
+  ///     not known, and then nothing is said about them.
   ///   - errors: What becomes of unhandled errors where an SCXML document does not say; the standard's
   ///     way also accepts expressions that are faulty, which then fail when they are reached.
   /// - Returns: The workflows, in their order; none for sheets that are none, such as tables.
   public static func read(
-    _ source: SourceFile, tables: TableSet,
+    _ source: SourceFile, tables: TableSet, calendars: [String]? = nil,
     errors: StatechartDocument.ErrorHandling = .incident
+  ) -> [Reading] {
+    readUnchecked(source, tables: tables, errors).map { reading in
+      guard let workflow = reading.workflow else { return reading }
+      let faults = InvocationChecks(calendars: calendars)
+        .diagnostics(of: workflow.statechart.document)
+      return Reading(
+        workflow: faults.hasErrors && errors == .incident ? nil : workflow,
+        diagnostics: (reading.diagnostics + faults).inReadingOrder())
+    }
+  }
+
+  private static func readUnchecked(
+    _ source: SourceFile, tables: TableSet, _ errors: StatechartDocument.ErrorHandling
   ) -> [Reading] {
     if isSCXML(source.path) {
       let folder = Self.folder(of: source.path)
@@ -87,9 +102,10 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - paths: The folders and files.
   ///   - tables: The decisions that sheets may name.
+  ///   - calendars: The names of the calendars that deadlines may be counted by.
   /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
-    at paths: [String], tables: TableSet
+    at paths: [String], tables: TableSet, calendars: [String]
   ) -> (workflows: [String: [LoadedWorkflow]?], diagnostics: [Diagnostic]) {
     var workflows: [String: [LoadedWorkflow]?] = [:]
     var diagnostics: [Diagnostic] = []
@@ -100,7 +116,8 @@ public enum WorkflowSource {
         workflows[path] = .some(nil)
         continue
       }
-      let readings = read(SourceFile(path: path, bytes: bytes), tables: tables)
+      let readings = read(
+        SourceFile(path: path, bytes: bytes), tables: tables, calendars: calendars)
       guard !readings.isEmpty else { continue }
       var good: [LoadedWorkflow] = []
       for reading in readings {

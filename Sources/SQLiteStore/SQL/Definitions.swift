@@ -31,6 +31,14 @@ extension SQLiteTransaction {
       Self.byContent, .text(kind.rawValue), .text(name), .text(version), read: Self.definition)
   }
 
+  private static let newest = Query(
+    "SELECT \(columns) FROM definition WHERE kind = ? AND name = ? ORDER BY id DESC LIMIT 1")
+
+  func newestDefinition(kind: DefinitionKind, name: String) throws -> DefinitionRecord? {
+    try connection.first(
+      Self.newest, .text(kind.rawValue), .text(name), read: Self.definition)
+  }
+
   private static let idByContent = Query(
     "SELECT id FROM definition WHERE kind = ? AND name = ? AND version = ?")
   private static let insert = Query(

@@ -27,7 +27,9 @@ final class Metrics: Sendable {
   }
 
   /// The exposition text that Prometheus reads; the board's numbers come from the store.
-  func text(_ board: StatusBoard, _ receivers: [ReceiverState]) -> String {
+  func text(
+    _ board: StatusBoard, _ receivers: [ReceiverState], _ lateness: LatenessHistogram.Counts
+  ) -> String {
     var text = MetricsText()
     text.family("docket_cases", "gauge", "Cases by workflow and state.")
     for line in board.cases {
@@ -56,6 +58,9 @@ final class Metrics: Sendable {
         "docket_calls_under_way", receiver.underWay, [("receiver", receiver.receiver)])
     }
     text.single("docket_inbox", backlog.inbox, "Accepted events that wait for their step.")
+    text.histogram(
+      "docket_timer_lateness_seconds", lateness,
+      "How long after their time timers were carried out, since the start.")
     counts.withLock { counts in
       text.family("docket_http_requests_total", "counter", "Requests by method and status.")
       let sorted = counts.requests.sorted {
@@ -84,6 +89,18 @@ struct MetricsText {
   mutating func single(_ name: String, _ value: Int, _ help: String) {
     family(name, "gauge", help)
     sample(name, value, [])
+  }
+
+  mutating func histogram(_ name: String, _ counts: LatenessHistogram.Counts, _ help: String) {
+    family(name, "histogram", help)
+    var sum = 0
+    for (bound, count) in zip(LatenessHistogram.bounds, counts.buckets) {
+      sum += count
+      sample("\(name)_bucket", sum, [("le", "\(Double(bound) / 1_000_000)")])
+    }
+    sample("\(name)_bucket", counts.count, [("le", "+Inf")])
+    sample("\(name)_sum", counts.seconds, [])
+    sample("\(name)_count", counts.count, [])
   }
 
   mutating func sample(

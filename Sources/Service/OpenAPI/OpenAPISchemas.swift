@@ -80,16 +80,33 @@ enum OpenAPISchemas {
     schema("IncidentCauses", ["causes"]) {
       [("causes", list(["type": "object"], "Each with its cause, count and message."))]
     },
-    schema("PersonRequest", ["as"]) { [("as", text("Who does it."))] },
-    schema("CompleteRequest", ["as", "outcome"]) {
+    schema("PersonRequest", ["as"]) {
+      [("as", text("Who does it.")), ("comment", text("A remark, for the log."))]
+    },
+    schema("ReassignRequest", ["as"]) {
       [
-        ("as", text("Who does it.")), ("outcome", text("How it ended.")),
-        ("comment", text("A remark, for the log.")), ("data", object("The values filled in.")),
+        ("as", text("Who gives it.")), ("to", text("The person who gets it.")),
+        ("role", text("The role of whom anyone may claim it, instead of a person.")),
+        ("comment", text("A remark, for the log.")),
+      ]
+    },
+    schema("DelegateRequest", ["as", "to"]) {
+      [
+        ("as", text("Who has the task.")), ("to", text("The person who does it.")),
+        ("comment", text("A remark, for the log.")),
+      ]
+    },
+    schema("CompleteRequest", ["as"]) {
+      [
+        ("as", text("Who does it.")),
+        ("outcome", text("How it ended; left out, the answer of the delegated person holds.")),
+        ("comment", text("A remark, for the log.")),
+        ("data", object("The values filled in, by the names of the form's fields.")),
       ]
     },
     schema("AdvanceRequest", []) {
       [
-        ("by", text("An ISO 8601 duration.")),
+        ("by", text("A duration such as 3 days or PT9H.")),
         ("toNext", ["type": "boolean", "description": "To the next deadline."]),
       ]
     },
@@ -129,9 +146,26 @@ enum OpenAPISchemas {
         ("workflow", text("The workflow.")),
         ("assignee", optional("The one person who may do it.")),
         ("candidates", list(["type": "string"], "The roles or people who may claim it.")),
-        ("claimedBy", optional("Who has claimed it.")),
+        ("claimedBy", optional("Who has it.")),
+        ("delegatedBy", optional("Who lets that person do it, and confirms the answer.")),
+        ("notBy", list(["type": "string"], "Tasks whose doers may not do it.")),
         ("priority", integer("Higher is more urgent.")),
         ("due", optional("When it should be done.")),
+        ("followUp", optional("When somebody is reminded of it.")),
+        ("form", ["description": "The form as the workflow gives it."]),
+        ("data", ["description": "What the person needs to know."]),
+        ("answer", ["description": "The answer of the person to whom it was delegated."]),
+        ("revision", integer("Counts its changes; the ETag.")),
+        ("lastChange", ["description": "What was done to it last: event, by, at."]),
+        (
+          "fields",
+          list(["type": "object"], "The form's fields: name, label, type, values, optional.")
+        ),
+        ("outcomes", list(["type": "string"], "The outcomes that the workflow names.")),
+        (
+          "otherOutcomes",
+          ["type": "boolean", "description": "Whether others may be taken as well."]
+        ),
       ]
     },
     schema("TaskPage", ["tasks", "next"]) {

@@ -80,6 +80,7 @@ extension Problem {
       switch error.category {
       case .notFound: .notFound
       case .conflict: .conflict
+      case .outdated: .preconditionFailed
       case .invalid: .unprocessableContent
       case .refused: .forbidden
       case .unavailable: .serviceUnavailable

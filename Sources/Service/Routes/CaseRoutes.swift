@@ -39,7 +39,7 @@ struct CaseRoutes: Sendable {
           name: "status", help: "Only those that stand so.",
           schema: ["type": "string", "enum": .strings(CaseStatus.allCases.map(\.rawValue))]),
         .init(name: "where", help: "Only those whose data make this FEEL expression true."),
-        .init(name: "olderThan", help: "Only those started at least so long ago (ISO 8601)."),
+        .init(name: "olderThan", help: "Only those started at least so long ago: 8 hours, P1D."),
         .cursor, .limit,
       ],
       answers: [.init(status: .ok, help: "A page of cases.", schema: "CasePage")]
@@ -49,7 +49,7 @@ struct CaseRoutes: Sendable {
           workflow: request.query("workflow"), state: request.query("state"),
           key: request.query("key"), status: try Self.status(request.query("status")),
           condition: request.query("where"),
-          olderThan: try request.query("olderThan").map { try DurationText.microseconds($0) },
+          olderThan: try request.query("olderThan").map { try RequestDuration.microseconds($0) },
           cursor: request.query("cursor"), limit: try request.limit()))
       return .json(["cases": .array(page.cases.map(\.json)), "next": .optional(page.next)])
     }

@@ -47,7 +47,8 @@ struct HealthRoutes: Sendable {
     ) { _, _ in
       HTTPResponse(
         .ok, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
-        body: Array(metrics.text(try cases.status(), try receivers()).utf8))
+        body: Array(
+          metrics.text(try cases.status(), try receivers(), cases.timerLateness()).utf8))
     }
   }
 }

@@ -68,7 +68,7 @@ struct StatusRoutes: Sendable {
           ServiceCode.malformedBody, .badRequest, "the body needs either \"by\" or \"toNext\"")
       }
       let advance =
-        try duration.map { ClockAdvance.by(try DurationText.microseconds($0)) } ?? .toNext
+        try duration.map { ClockAdvance.by(try RequestDuration.microseconds($0)) } ?? .toNext
       let result = try cases.advanceClock(advance)
       return .json([
         "from": .string("\(result.from)"), "to": .string("\(result.to)"),

@@ -55,29 +55,6 @@ extension CaseDetail {
   }
 }
 
-extension TaskRecord {
-  /// The task as people and programs see it.
-  public var json: JSONValue {
-    .object([
-      JSONMember("id", .string("\(id)")),
-      JSONMember("title", .string(title)),
-      JSONMember("case", .string("\(caseID)")),
-      JSONMember("key", .optional(caseKey)),
-      JSONMember("workflow", .string(workflow)),
-      JSONMember("assignee", .optional(assignee)),
-      JSONMember("candidates", .strings(candidates)),
-      JSONMember("claimedBy", .optional(claimedBy)),
-      JSONMember("notBy", .strings(notBy)),
-      JSONMember("priority", .number(String(priority))),
-      JSONMember("due", .optional(dueAt?.description)),
-      JSONMember("followUp", .optional(followUpAt?.description)),
-      JSONMember("created", .string("\(createdAt)")),
-      JSONMember("form", form.json),
-      JSONMember("data", data.json),
-    ])
-  }
-}
-
 extension TimerRecord {
   /// The timer as people and programs see it.
   public var json: JSONValue {

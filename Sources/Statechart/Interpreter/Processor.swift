@@ -22,8 +22,8 @@ enum Processor {
 }
 
 extension InvocationStart.Kind {
-  /// What an invocation's `type` names; nil if nothing.
-  init?(type: String?) {
+  /// What an invocation's `type` names, in its long or short form; nil if nothing.
+  public init?(type: String?) {
     guard let type else {
       self = .scxml
       return

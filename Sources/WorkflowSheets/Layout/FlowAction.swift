@@ -17,27 +17,13 @@ struct FlowAction {
   var text: FlowText
 }
 
-/// A task as a `Do` cell describes it.
-struct FlowTask {
-  var title: FlowText
-  var role: FlowText
-  var due: FlowText?
-  var notBy: FlowText?
-  /// What the person needs to know: an expression.
-  var data: FlowText?
-  /// The id by which the statechart knows it; made of the title if none is given.
-  var id: FlowText?
-}
-
 /// Reads the actions of a `Do` cell, separated by `;` outside quotes.
 struct FlowActionParser {
   let findings: FlowFindings
 
   private static let forms: [(word: String, form: String)] = [
     ("decide", "decide TABLE [as NAME]"),
-    (
-      "task", "task \"TITLE\" for ROLE [due in DURATION] [not by \"TASK\"] [with { … }] [as ID]"
-    ),
+    ("task", FlowTaskParser.form),
     ("send", "send MESSAGE to CONNECTOR [with { … }]"), ("notify", "notify ROLE [\"TEXT\"]"),
     ("set", "set NAME = EXPRESSION"), ("raise", "raise EVENT"), ("log", "log \"TEXT\""),
   ]
@@ -67,7 +53,7 @@ struct FlowActionParser {
         return .decide(table: rest.name, location: nil)
       }
       return location.isEmpty ? nil : .decide(table: table.name, location: location)
-    case "task": return task(rest)
+    case "task": return FlowTaskParser.parse(rest).map { .task($0) }
     case "send":
       guard let (message, target) = rest.cut(at: " to "), !message.isEmpty else { return nil }
       guard let (connector, content) = target.cut(at: " with ") else {
@@ -83,43 +69,6 @@ struct FlowActionParser {
     case "raise": return .raise(event: rest.name)
     default: return .log(rest)
     }
-  }
-
-  private func task(_ rest: FlowText) -> FlowAction.Kind? {
-    guard rest.sub.first == "\"", let close = rest.sub.dropFirst().firstIndex(of: "\"") else {
-      return nil
-    }
-    let title = FlowText(
-      rest.sub[rest.sub.index(after: rest.sub.startIndex)..<close], in: rest.cell)
-    let whole = FlowText(rest.sub[rest.sub.index(after: close)...], in: rest.cell).trimmed
-    let named = whole.named
-    let behind = named?.rest ?? whole
-    guard !title.isEmpty, var role = behind.stripping("for") else { return nil }
-    var task = FlowTask(title: title, role: role, id: named?.name)
-    if let (before, data) = role.cut(at: " with ") {
-      task.data = data
-      role = before
-    }
-    if let (before, notBy) = role.cut(at: " not by ") {
-      task.notBy = notBy.name
-      role = before
-    }
-    if let (before, due) = role.cut(at: " due in ") {
-      task.due = due
-      role = before
-    }
-    task.role = role.name
-    // What is left over behind a quoted role is a misspelt `due in` or `not by`.
-    let isWhole = role.unquoted != nil || !role.sub.contains("\"") && !hasTime(role)
-    return role.isEmpty || !isWhole || task.due?.isEmpty == true || task.notBy?.isEmpty == true
-      || task.data?.isEmpty == true
-      ? nil : .task(task)
-  }
-
-  /// Whether the last words of a role are a length of time, as in `team lead du in 2 days`.
-  private func hasTime(_ role: FlowText) -> Bool {
-    let words = role.text.split(separator: " ")
-    return words.count > 2 && FlowDuration.feel(words.suffix(2).joined(separator: " ")) != nil
   }
 
   /// `notify ROLE "TEXT"`, the role in quotes or not.

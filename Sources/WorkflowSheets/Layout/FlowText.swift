@@ -98,7 +98,7 @@ struct FlowText {
   var name: FlowText { unquoted ?? self }
 
   /// Calls `body` for each index outside quotes and brackets until it answers false.
-  private func forEachOutside(_ body: (Substring.Index) -> Bool) {
+  func forEachOutside(_ body: (Substring.Index) -> Bool) {
     var isQuoted = false
     var isEscaped = false
     var depth = 0

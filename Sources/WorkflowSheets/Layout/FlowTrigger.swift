@@ -82,10 +82,8 @@ enum FlowTrigger {
   private static func after(_ rest: FlowText) -> FlowTrigger? {
     guard !rest.isEmpty else { return nil }
     if let (length, calendar) = rest.cut(at: " in ") {
-      let plain = length.text.lowercased().replacing("working ", with: "")
-        .replacing("business ", with: "")
-      guard let duration = FlowDuration.feel(plain), !calendar.isEmpty else { return nil }
-      return .after(rest, feel: duration, calendar: calendar.name)
+      guard let feel = FlowWorkingTime.feel(length.text), !calendar.isEmpty else { return nil }
+      return .after(rest, feel: feel, calendar: calendar.name)
     }
     if let duration = FlowDuration.feel(rest.text) {
       return .after(rest, feel: duration, calendar: nil)

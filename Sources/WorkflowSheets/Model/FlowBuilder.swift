@@ -163,31 +163,18 @@ struct FlowBuilder {
   private func invocation(
     _ task: FlowTask, id: String, note: String?, _ text: FlowText
   ) -> Invocation {
-    var parameters = [literal("title", task.title)]
-    parameters.append(
-      Parameter(
-        "candidates",
-        .expression(
-          ExpressionText("[\(FlowLiteral.quoted(task.role.text))]", at: task.role.origin))))
-    if let due = task.due {
-      let length = FlowDuration.feel(due.text)
-      parameters.append(
-        Parameter(
-          "due", .expression(ExpressionText("now() + \(length ?? due.text)", at: due.origin))))
-    }
-    if let notBy = task.notBy {
-      let ids = invocations.ids(titled: notBy.text)
-      if ids.isEmpty { report(unknownTask: notBy) }
+    let notBy = task.notBy.map { name in
+      let ids = invocations.ids(titled: name.text)
+      if ids.isEmpty { report(unknownTask: name) }
       let literals = ids.map(FlowLiteral.quoted)
-      parameters.append(
-        Parameter(
-          "notBy",
-          .expression(
-            ExpressionText(
-              literals.count == 1 ? literals[0] : "[\(literals.joined(separator: ", "))]",
-              at: notBy.origin))))
+      return Parameter(
+        "notBy",
+        .expression(
+          ExpressionText(
+            literals.count == 1 ? literals[0] : "[\(literals.joined(separator: ", "))]",
+            at: name.origin)))
     }
-    if let data = task.data { parameters.append(Parameter("data", .expression(expression(data)))) }
+    let parameters = FlowTaskParameters(task: task, findings: findings).all(notBy: notBy)
     return Invocation(
       type: .text("\(FlowTypes.namespace)#task"), id: id, parameters: parameters, note: note,
       origin: text.origin)

@@ -58,7 +58,7 @@ enum FlowEquality {
       FlowWords.strings(text).map {
         "[\($0.map(FlowLiteral.quoted).joined(separator: ", "))]"
       }
-    case "title", "calendar": FlowWords.strings(text)?.first.map(FlowLiteral.quoted)
+    case "title", "calendar", "assignee": FlowWords.strings(text)?.first.map(FlowLiteral.quoted)
     case "notBy":
       FlowWords.strings(text).map { words in
         words.count == 1
@@ -66,7 +66,12 @@ enum FlowEquality {
           : "[\(words.map(FlowLiteral.quoted).joined(separator: ", "))]"
       }
     // A due time may be a duration, which counts from now.
-    case "due": FlowWords.duration(text) == nil ? nil : "now() + \(text)"
+    case "due", "followUp":
+      FlowWords.duration(text) == nil
+        ? FlowFormText.length(text).map(FlowLiteral.quoted) : "now() + \(text)"
+    // As the cell has them.
+    case "form": FlowFormText.fields(text).map(FlowLiteral.quoted)
+    case "escalation": FlowFormText.escalation(text).map(FlowLiteral.quoted)
     default: nil
     }
   }

@@ -1,3 +1,4 @@
+import Calendars
 import Diagnostics
 import Statechart
 
@@ -46,13 +47,47 @@ struct FlowTaskText {
       throw Unsayable(
         "a task whose title is computed or has quotes in it", mend: "write the title as a text")
     }
-    guard let roles = take("candidates").flatMap(FlowWords.strings), roles.count == 1 else {
-      throw Unsayable(
-        "a task for anybody but one role", mend: "give it candidates=[\"one role\"]")
+    var text = "task \"\(title)\""
+    let candidates = take("candidates")
+    let assignee = take("assignee")
+    if let candidates {
+      guard let roles = FlowWords.strings(candidates), !roles.isEmpty else {
+        throw Unsayable(
+          "a task for roles that are computed", found: candidates,
+          mend: "give it candidates=[\"one role\"], or an assignee")
+      }
+      let names = try roles.map { role throws(Unsayable) in try FlowWords.name(role, of: "a role") }
+      text += " for \(names.joined(separator: " or "))"
     }
-    var text = "task \"\(title)\" for \(try FlowWords.name(roles[0], of: "a role"))"
+    if let assignee {
+      let name = try FlowWords.strings(assignee)?.first.map { name throws(Unsayable) in
+        try FlowWords.name(name, of: "a person")
+      }
+      text += " assigned to \(name ?? "= \(assignee)")"
+    }
+    guard candidates != nil || assignee != nil else {
+      throw Unsayable("a task for nobody", mend: "give it candidates=[\"one role\"]")
+    }
     if let due = take("due") { text += " due in \(Self.due(due))" }
+    if let followUp = take("followUp") { text += " follow up in \(Self.due(followUp))" }
+    if let priority = take("priority") { text += " priority \(priority)" }
     if let notBy = take("notBy") { text += " not by \"\(try titleOfTasks(notBy))\"" }
+    if let steps = take("escalation") {
+      guard let steps = FlowFormText.escalation(steps) else {
+        throw Unsayable(
+          "an escalation that is computed", found: steps,
+          mend: "write [{ to: \"ROLE\", after: duration(\"PT4H\") }]")
+      }
+      text += " escalate to \(steps)"
+    }
+    if let form = take("form") {
+      guard let fields = FlowFormText.fields(form) else {
+        throw Unsayable(
+          "a form that is computed, or has brackets in its tests", found: form,
+          mend: "write { amount: { type: \"number\", values: \"> 0\" } }")
+      }
+      text += " asks \(fields)"
+    }
     if let data = take("data") { text += " with \(data)" }
     guard left.isEmpty else {
       throw Unsayable(
@@ -69,7 +104,7 @@ struct FlowTaskText {
   /// `now() + duration("PT8H")` as `8 hours`.
   private static func due(_ text: String) -> String {
     let length = text.hasPrefix("now() + ") ? String(text.dropFirst(8)) : text
-    return FlowWords.duration(length) ?? length
+    return FlowFormText.length(length) ?? length
   }
 
   private func titleOfTasks(_ text: String) throws(Unsayable) -> String {
@@ -101,6 +136,11 @@ struct FlowTaskText {
     {
       let (number, unit) = (length.prefix { $0 != " " }, length.drop { $0 != " " })
       text = "after \(number) working\(unit) in \(try FlowWords.name(calendar, of: "a calendar"))"
+    } else if let after = Self.argument("after", of: invocation), names == ["after", "calendar"],
+      let length = FlowWords.strings(after)?.first.flatMap({ WorkingTime($0) }),
+      let calendar = Self.argument("calendar", of: invocation).flatMap(FlowWords.strings)?.first
+    {
+      text = "after \(length) in \(try FlowWords.name(calendar, of: "a calendar"))"
     } else {
       throw Unsayable(
         "a timer with \(names.joined(separator: " and "))", mend: "give it after or at alone")

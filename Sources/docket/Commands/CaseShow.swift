@@ -126,6 +126,8 @@ struct CaseText {
     return switch timer["kind"]?.shown {
     case "invoke": "\(invoke ?? event) runs out"
     case "taskDue": "\(invoke ?? "a task") is overdue"
+    case "taskFollowUp": "somebody is reminded of \(invoke ?? "a task")"
+    case "taskEscalation": "a further role is called in on \(invoke ?? "a task")"
     default: "\(event) is sent"
     }
   }

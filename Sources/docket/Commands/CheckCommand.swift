@@ -76,7 +76,12 @@ enum CheckCommand {
       read.append(options.tables)
     }
     let library = DefinitionLibrary(loader: StoredDefinitions())
-    let folders = DefinitionFolders(tables: read, workflows: paths, library: library)
+    // So is the folder of the workflows, for the calendars that they name.
+    let calendars =
+      FileManager.default.fileExists(atPath: options.workflows)
+      ? [options.workflows] : []
+    let folders = DefinitionFolders(
+      tables: read, workflows: paths, calendars: calendars, library: library)
     let tests = TableFolder.load(paths).diagnostics
     let all = folders.load().diagnostics + tests
     var seen: Set<Diagnostic> = []

@@ -11,9 +11,16 @@ enum ClockCommands {
     name: "advance",
     summary: "lets virtual time pass, and with it what falls due",
     discussion: ["Works only on a store made with docket serve --clock virtual."],
-    arguments: [.init(name: "DURATION", help: "how long, such as PT9H or P4D", arity: .optional)],
-    options: [.flag("--to-next", "to the next deadline instead of by a duration")],
-    examples: [.init(line: "docket clock advance PT9H", help: "lets nine hours pass")],
+    arguments: [
+      .init(name: "DURATION", help: "how long, such as \"3 days\" or PT9H", arity: .optional)
+    ],
+    options: [
+      .flag("--to-next", "to the next deadline or delayed message instead of by a duration")
+    ],
+    examples: [
+      .init(line: "docket clock advance \"3 days\"", help: "lets three days pass"),
+      .init(line: "docket clock advance --to-next", help: "lets time pass until something happens"),
+    ],
     run: { arguments, console in
       guard (arguments.first != nil) != arguments.has("--to-next") else {
         throw UsageError.missingOneOf(["DURATION", "--to-next"], path: arguments.path)

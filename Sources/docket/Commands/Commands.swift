@@ -13,6 +13,8 @@ enum Commands {
       DecideCommand.description,
       CheckCommand.description,
       TestCommand.description,
+      ConvertCommand.description,
+      NewCommands.description,
       BenchCommand.description,
       ServeCommand.description,
       StatusCommand.description,

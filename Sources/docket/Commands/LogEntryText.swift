@@ -18,7 +18,7 @@ struct LogEntryText {
     let from = names("from")
     let to = names("to")
     let isIgnored = entry["ignored"]?.booleanValue == true
-    if isIgnored, from == to {
+    if isIgnored, from == to, !isTaskChange {
       return "  \(at)  \(event)" + "\(actor)  nothing waits for it".styled(.dim, capabilities)
     }
     let way = from == to ? (to.isEmpty ? "" : "  stays in \(to)") : "  -> \(to)"
@@ -29,11 +29,18 @@ struct LogEntryText {
   private var title: String {
     let event = entry["event"]?.shown ?? ""
     if event == "case.started" { return "started" }
+    if isTaskChange, let task = entry["data"]?["title"]?.shown {
+      let to = entry["data"]?["to"]?.shown.map { " to \($0)" } ?? ""
+      return "\(task): \(event.dropFirst(5))\(to)"
+    }
     guard event.hasPrefix("done.invoke.") else { return event }
     let name = String(event.dropFirst("done.invoke.".count))
     if let outcome { return "\(name): \(outcome)" }
     return entry["data"]?["due"] == nil ? event : "\(name) ran out"
   }
+
+  /// Whether the entry is about an open task; no row of the workflow need wait for that.
+  private var isTaskChange: Bool { entry["event"]?.shown?.hasPrefix("task.") == true }
 
   /// How the task ended, where the entry is about the end of a task.
   private var outcome: String? {
@@ -83,7 +90,7 @@ struct LogEntryText {
 
   private var details: [String] {
     var lines: [String] = []
-    if let comment = outcome.flatMap({ _ in entry["data"]?["comment"]?.shown }) {
+    if outcome != nil || isTaskChange, let comment = entry["data"]?["comment"]?.shown {
       lines.append(folded("\"\(comment)\""))
     }
     if let data, !data.isNull { lines.append(folded("with \(Self.result(data))")) }
@@ -94,6 +101,11 @@ struct LogEntryText {
     }
     for effect in entry["effects"]?.arrayValue ?? [] {
       if let text = Self.effect(effect) { lines.append(folded(text)) }
+    }
+    for calendar in entry["calendars"]?.arrayValue ?? [] {
+      let version = calendar["version"]?.shown.map(CaseText.short) ?? ""
+      lines.append(
+        folded("counted by the calendar \(calendar["calendar"]?.shown ?? "") \(version)"))
     }
     let failure = entry["failure"]?["message"]?.shown
     for error in entry["errors"]?.arrayValue ?? [] {
@@ -113,7 +125,7 @@ struct LogEntryText {
   /// as the case's, and those of a timer are its time.
   private var data: JSONValue? {
     guard entry["seq"]?.intValue != 1 else { return nil }
-    if outcome != nil { return entry["data"]?["values"] }
+    if outcome != nil || isTaskChange { return entry["data"]?["values"] }
     return entry["data"]?["due"] == nil ? entry["data"] : nil
   }
 

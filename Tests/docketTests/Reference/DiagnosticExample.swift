@@ -1,8 +1,10 @@
+import Calendars
 import DecisionSheets
 import Diagnostics
 import FEEL
 import Foundation
 import JSON
+import Runner
 import Spreadsheets
 import Statechart
 import TestSupport
@@ -13,7 +15,7 @@ import WorkflowSheets
 struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   /// What the texts of a file are.
   enum Kind: String, Sendable, CaseIterable {
-    case feel, sheets, workflows, models, files, json
+    case feel, sheets, workflows, calendars, models, files, json
   }
 
   var kind: Kind
@@ -43,9 +45,9 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   func diagnostics(of text: String) -> [Diagnostic] {
     switch kind {
     case .feel: Self.feelDiagnostics(of: text)
-    case .sheets:
-      TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+    case .sheets: Self.sheetDiagnostics(of: text)
     case .workflows: Self.workflowDiagnostics(of: text)
+    case .calendars: Self.calendarDiagnostics(of: text)
     case .models: ExampleModel(text).diagnostics()
     case .files: ExampleFile(text).diagnostics()
     case .json: Self.jsonDiagnostics(of: text)
@@ -54,6 +56,7 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
 
   /// Codes without an example, and why: all are covered by tests of their own targets.
   static let waived = [
+    "CAL-011": "two files that hold calendars of one name",
     "DMN-031": "a character that no text should hold, such as U+0001",
     "FEEL-205": "an evaluation of more than 30 seconds",
     "XML-003": "a file of more than 128 MiB",
@@ -114,6 +117,28 @@ extension DiagnosticExample {
   private static let urgency = DecisionInterface(
     name: "urgency", label: "Urgency", inputs: [.init("days")],
     outputs: [.init("urgency", type: "string", values: ["high", "low"])])
+
+  private static func sheetDiagnostics(of text: String) -> [Diagnostic] {
+    // A DMN model that is to become a sheet.
+    if text.hasPrefix("<") {
+      let file = TableFile(path: "rates.dmn", bytes: Array(text.utf8))
+      guard let model = TableFolder.load([file]).definitions.first else { return [] }
+      return DecisionSheetWriter.write(model, tests: [], as: .csv, file: "rates.csv").diagnostics
+    }
+    return TableFolder.load([TableFile(path: "rates.csv", bytes: Array(text.utf8))]).diagnostics
+  }
+
+  /// A calendar, or a workflow beside the calendar `office`.
+  private static func calendarDiagnostics(of text: String) -> [Diagnostic] {
+    let workbook = CSVReader.read(Array(text.utf8), file: "office.csv").workbook
+    if let sheet = workbook.sheets.first, CalendarSheetReader.isCalendar(sheet) {
+      return CalendarSheetReader.read(sheet).diagnostics
+    }
+    let path = text.hasPrefix("<") ? "leave.scxml" : "leave.csv"
+    return WorkflowSource.read(
+      SourceFile(path: path, bytes: Array(text.utf8)), tables: .empty, calendars: ["office"]
+    ).flatMap(\.diagnostics)
+  }
 
   private static func workflowDiagnostics(of text: String) -> [Diagnostic] {
     // A statechart that is to become a sheet.

@@ -1,3 +1,4 @@
+import Calendars
 import Casework
 import Connectors
 import DMN
@@ -60,6 +61,12 @@ struct DiagnosticFamily: Sendable {
     DiagnosticFamily(XMLCode.self, "XML: XML files", "Faults of a DMN or SCXML file as XML."),
     DiagnosticFamily(
       JSONCode.self, "JSON: input texts", "Faults of a JSON text, by line and column."),
+    DiagnosticFamily(
+      CalendarCode.self, "CAL: calendars",
+      """
+      What a calendar sheet cannot mean, and deadlines that name a calendar.
+      [workflows.md](workflows.md#calendars) describes the form.
+      """),
     DiagnosticFamily(
       CaseworkCode.self, "CASE: cases and tasks",
       """

@@ -7,6 +7,9 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket convert") path="docket convert" ;;
+      "docket new") path="docket new" ;;
+      "docket new table") path="docket new table" ;;
       "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
@@ -21,8 +24,11 @@ _docket() {
       "docket case retry") path="docket case retry" ;;
       "docket task") path="docket task" ;;
       "docket task list") path="docket task list" ;;
+      "docket task show") path="docket task show" ;;
       "docket task claim") path="docket task claim" ;;
       "docket task release") path="docket task release" ;;
+      "docket task reassign") path="docket task reassign" ;;
+      "docket task delegate") path="docket task delegate" ;;
       "docket task complete") path="docket task complete" ;;
       "docket incident") path="docket incident" ;;
       "docket incident list") path="docket incident list" ;;
@@ -59,9 +65,10 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test bench serve status case task incident calls clock verify backup restore completions manual" ;;
+    "docket") words="decide check test convert new bench serve status case task incident calls clock verify backup restore completions manual" ;;
+    "docket new") words="table" ;;
     "docket case") words="start list show send cancel suspend resume retry" ;;
-    "docket task") words="list claim release complete" ;;
+    "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
     "docket clock") words="advance" ;;
@@ -71,6 +78,9 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
+    "docket new") options="--store --tables --workflows --server --json --help" ;;
+    "docket new table") options="--format --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
@@ -84,10 +94,13 @@ _docket() {
     "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
-    "docket task list") options="--role --case --limit --store --tables --workflows --server --json --help" ;;
-    "docket task claim") options="--as --store --tables --workflows --server --json --help" ;;
-    "docket task release") options="--as --store --tables --workflows --server --json --help" ;;
-    "docket task complete") options="--outcome --comment --data --as --store --tables --workflows --server --json --help" ;;
+    "docket task list") options="--role --person --case --limit --store --tables --workflows --server --json --help" ;;
+    "docket task show") options="--store --tables --workflows --server --json --help" ;;
+    "docket task claim") options="--as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task release") options="--as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task reassign") options="--to --to-role --as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task delegate") options="--to --as --comment --revision --store --tables --workflows --server --json --help" ;;
+    "docket task complete") options="--outcome --comment --data --as --revision --store --tables --workflows --server --json --help" ;;
     "docket incident") options="--store --tables --workflows --server --json --help" ;;
     "docket incident list") options="--cause --store --tables --workflows --server --json --help" ;;
     "docket incident causes") options="--store --tables --workflows --server --json --help" ;;

@@ -1,0 +1,20 @@
+import FEEL
+import HTTP
+import Spreadsheets
+
+/// Durations as requests write them: in the words of the sheets, `3 days`, or in ISO 8601, `P3D`.
+enum RequestDuration {
+  /// The duration in microseconds.
+  ///
+  /// - Throws: `Problem` when the text is no days-and-time duration, or a negative one.
+  static func microseconds(_ text: String) throws(Problem) -> Int64 {
+    guard let reading = DurationText.read(text), !reading.isMonths,
+      let duration = DaysAndTimeDuration(reading.iso), duration.nanoseconds >= 0
+    else {
+      throw Problem(
+        ServiceCode.malformedQuery, .badRequest,
+        "\"\(text)\" is no duration; write 8 hours or PT8H, 4 days or P4D")
+    }
+    return Int64(clamping: duration.nanoseconds / 1000)
+  }
+}
