@@ -16,8 +16,6 @@ public enum IntakeCode: String, DiagnosticCatalogue {
   case missingKey = "INTAKE-006"
   /// A cell where none belongs.
   case strayCell = "INTAKE-007"
-  /// A field of the data that the workflow does not declare.
-  case unknownField = "INTAKE-008"
   /// Two sheets for one intake.
   case sameName = "INTAKE-009"
   /// A row that is never reached.
@@ -33,7 +31,6 @@ public enum IntakeCode: String, DiagnosticCatalogue {
     case .unknownWorkflow: "there is no such workflow"
     case .missingKey: "the row has no key"
     case .strayCell: "the cell belongs to nothing"
-    case .unknownField: "the workflow has no such variable"
     case .sameName: "two sheets are of one intake"
     case .unreachableRow: "the row is never reached"
     }

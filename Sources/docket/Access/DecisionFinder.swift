@@ -49,11 +49,12 @@ struct DecisionFinder {
     let folder = name.contains("/") ? String(name.dropLast(last.count)) : ""
     let beside =
       (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder))
-    let below = (try? FileManager.default.contentsOfDirectory(atPath: options.tables)) ?? []
+    let below = (try? FileManager.default.subpathsOfDirectory(atPath: options.tables)) ?? []
     let candidates = (beside ?? []).map { folder + $0 } + below.map { "\(options.tables)/\($0)" }
-    let isBelow = below.contains(last) && folder.isEmpty
+    let same =
+      folder.isEmpty ? below.sorted().first { ($0 as NSString).lastPathComponent == last } : nil
     let nearest =
-      isBelow ? "\(options.tables)/\(last)" : Suggestion.nearest(to: name, among: candidates)
+      same.map { "\(options.tables)/\($0)" } ?? Suggestion.nearest(to: name, among: candidates)
     throw CommandFailure(
       .couldNotRun,
       "there is no file \(name)" + (nearest.map { " (did you mean \"\($0)\"?)" } ?? ""))

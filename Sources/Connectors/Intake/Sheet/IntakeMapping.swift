@@ -47,11 +47,13 @@ extension IntakeSheet {
   /// The commands for an item, in their order.
   ///
   /// - Parameters:
+  ///   - itemKind: What the item is.
   ///   - fields: The item's variables by name.
   ///   - sentAt: When it happened, or when it came.
   ///   - isTimed: Whether it told when it happened.
   ///   - counts: How often its sender was heard.
   ///   - now: What `now()` gives.
+  /// - Returns: What shall be done, row by row.
   /// - Throws: `IntakeFault` at the first row that cannot be done; nothing of the item counts then.
   public func commands(
     kind itemKind: String, fields: [JSONMember], sentAt: Timestamp, isTimed: Bool,

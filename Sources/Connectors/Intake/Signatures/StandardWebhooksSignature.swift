@@ -8,8 +8,7 @@ struct StandardWebhooksSignature: Sendable {
   /// How many seconds a time may differ from the machine's.
   let tolerance: Int64
 
-  /// - Parameter secrets: As the sender shows them, `whsec_` and Base64.
-  /// - Returns: Nil when one of them is no such secret.
+  /// Nil when one of the secrets is none: `whsec_` and Base64, as the sender shows them.
   init?(secrets: [String], tolerance: Int64 = 300) {
     var keys: [[UInt8]] = []
     for secret in secrets {

@@ -6,10 +6,9 @@ import JSON
 public struct StandardWebhooksIntake: IntakeSource {
   private let signature: StandardWebhooksSignature
 
-  /// Makes an intake.
+  /// Makes an intake; nil when one of the secrets is none.
   ///
   /// - Parameter secrets: The secrets in force, as the sender shows them: `whsec_` and Base64.
-  /// - Returns: Nil when one of them is no such secret.
   public init?(secrets: [String]) {
     guard let signature = StandardWebhooksSignature(secrets: secrets) else { return nil }
     self.signature = signature

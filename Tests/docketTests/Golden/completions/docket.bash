@@ -39,6 +39,10 @@ _docket() {
       "docket calls show") path="docket calls show" ;;
       "docket calls retry") path="docket calls retry" ;;
       "docket calls drop") path="docket calls drop" ;;
+      "docket intake") path="docket intake" ;;
+      "docket intake list") path="docket intake list" ;;
+      "docket intake retry") path="docket intake retry" ;;
+      "docket intake drop") path="docket intake drop" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
       "docket verify") path="docket verify" ;;
@@ -65,12 +69,13 @@ _docket() {
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test convert new bench serve status case task incident calls clock verify backup restore completions manual" ;;
+    "docket") words="decide check test convert new bench serve status case task incident calls intake clock verify backup restore completions manual" ;;
     "docket new") words="table" ;;
     "docket case") words="start list show send cancel suspend resume retry" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
+    "docket intake") words="list retry drop" ;;
     "docket clock") words="advance" ;;
   esac
   case $path in
@@ -110,6 +115,10 @@ _docket() {
     "docket calls show") options="--store --tables --workflows --server --json --help" ;;
     "docket calls retry") options="--to --as --reason --store --tables --workflows --server --json --help" ;;
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
+    "docket intake") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake list") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake retry") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake drop") options="--store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
     "docket verify") options="--store --tables --workflows --server --json --help" ;;
