@@ -55,7 +55,7 @@ fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
 	swift build --product Fuzz
 	$(DEBUG)/Fuzz --count $(FUZZ_COUNT)
 
-install: release ## install the docket command, its man page and completions under PREFIX
+install: release ## install the command, man page, completions and systemd unit under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket
 	@mkdir -p $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
@@ -63,6 +63,10 @@ install: release ## install the docket command, its man page and completions und
 	$(RELEASE)/docket completions bash >$(SHARE)/bash-completion/completions/docket
 	$(RELEASE)/docket completions zsh >$(SHARE)/zsh/site-functions/_docket
 	$(RELEASE)/docket completions fish >$(SHARE)/fish/vendor_completions.d/docket.fish
+	@mkdir -p $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/local/bin/|$(PREFIX)/bin/|' packaging/docket.service \
+	  >$(DESTDIR)$(PREFIX)/lib/systemd/system/docket.service
+	install -D -m 644 packaging/docket.logrotate $(SHARE)/docket/logrotate
 
 clean: ## delete what was built
 	rm -rf .build .demo

@@ -49,10 +49,12 @@ public struct DocketService: Sendable {
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
-    var operations = DecisionRoutes(source: tables, now: now).operations
+    var operations = DecisionRoutes(source: tables, cases: cases, now: now).operations
     operations += CaseRoutes(cases: cases).operations
     operations += TaskRoutes(cases: cases).operations
     operations += InterventionRoutes(cases: cases).operations
+    operations += VersionRoutes(cases: cases).operations
+    operations += ArchiveRoutes(cases: cases).operations
     operations += CallRoutes(cases: cases).operations
     if let intake { operations += IntakeRoutes(desk: intake, access: access).operations }
     operations += StatusRoutes(cases: cases, receivers: receivers).operations

@@ -34,8 +34,9 @@ import Testing
   }
 
   @Test(
-    arguments: ["order-exceptions", "partner-onboarding", "playlist-requests"],
-    WorkbookFormat.allCases)
+    arguments: [
+      "instagram/order-exceptions", "instagram/partner-onboarding", "spotify/playlist-requests",
+    ], WorkbookFormat.allCases)
   func sheetsOfTheProductGoRound(_ name: String, _ format: WorkbookFormat) throws {
     let file = Corpus.package.appendingPathComponent("workflows/\(name).csv")
     let text = try String(contentsOf: file, encoding: .utf8)
@@ -48,7 +49,7 @@ import Testing
   }
 
   @Test func statechartOfTheProductGoesRound() throws {
-    let file = Corpus.package.appendingPathComponent("workflows/sponsorship-requests.scxml")
+    let file = Corpus.package.appendingPathComponent("workflows/spotify/sponsorship-requests.scxml")
     let first = try #require(
       StatechartReader.read(Array(try Data(contentsOf: file)), file: "s.scxml").document)
     let (sheet, diagnostics) = WorkflowSheetWriter.sheet(of: first)

@@ -129,7 +129,8 @@ import Testing
   @Test func tasksSayWhoWhenAndWhat() throws {
     let cell = """
       task "Check the order" for "order desk" or clerk assigned to = order.owner due in 8 working hours \
-      in office follow up in 2 hours priority 2 escalate to manager after 4 hours, then director after \
+      in office
+      follow up in 2 hours priority 2 escalate to manager after 4 hours, then director after \
       1 working day in "head office" asks amount "What we pay": number (> 0), reason: string (late, \
       not ours) optional, day: date with { total: order.total }
       """
@@ -236,6 +237,12 @@ import Testing
       rows:
         ",Start,entry,,\"task \"\"Check\"\" for desk due in 8 working hours\"\n,,ok,,,End\n,End,final\n",
       expected: ["w.csv[E3] FLOW-022"], says: ["8 working hours in CALENDAR"]),
+    Fault(
+      name: "task events that nothing sends",
+      rows: ",Start,entry,,\"task \"\"Check\"\" for desk\"\n,,task.overdue,,,End\n"
+        + ",,task.overdeu,,,End\n,,task.claimed,,,End\n,,ok,,,End\n,End,final\n",
+      expected: ["w.csv[C4] FLOW-014", "w.csv[C5] FLOW-014"],
+      says: ["a task with due in DURATION", "write task.overdue"]),
     Fault(
       name: "clause given twice",
       rows:

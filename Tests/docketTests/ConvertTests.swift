@@ -90,6 +90,36 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path("model.csv")))
   }
 
+  @Test func tellsWhatAnOpenTextTableCannotHold() throws {
+    let folder = try TemporaryFolder()
+    let head = "Table,Rates,rates\nRole,Input,Output,Note\nName,tier,rate,Why\n"
+    try folder.write("some.csv", head + "Type,string,number\n1,gold,5,a good customer\n")
+    let program = Program(folder: folder)
+    let outcome = try program.run(["convert", "some.csv", "some.otdt"])
+    #expect(outcome.code == 0, "\(outcome.messages)")
+    #expect(outcome.messages.contains("warning: OTDT-008: the remarks cannot be kept"))
+    let decided = try program.run(
+      ["decide", "rates", "--tables", "some.otdt", "--input", "{\"tier\": \"gold\"}"])
+    #expect(decided.output == "5\n", "\(decided)")
+
+    try folder.write("none.csv", head + "Type,string,number\n1,\"not a, b\",5,\n")
+    let refused = try program.run(["convert", "none.csv", "none.otdt"])
+    #expect(refused.code == 1)
+    #expect(refused.messages.contains("none.csv[B5]: error: OTDT-009:"), "\(refused.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.path("none.otdt")))
+  }
+
+  @Test func aWorkflowBesideTablesIsNotLost() throws {
+    let folder = try folder()
+    try folder.write(
+      "both.csv",
+      folder.read("rates.csv") + "\n\nWorkflow,Go,go\nName,State,On,Go to\n,One,final,\n")
+    let outcome = try Program(folder: folder).run(["convert", "both.csv", "both.xlsx"])
+    #expect(outcome.code == 1)
+    #expect(outcome.messages.contains("both.csv holds a workflow beside its tables"))
+    #expect(!FileManager.default.fileExists(atPath: folder.path("both.xlsx")))
+  }
+
   @Test func unknownExtensionsAreToldApart() throws {
     let folder = try folder()
     let outcome = try Program(folder: folder).run(["convert", "rates.csv", "rates.pdf"])

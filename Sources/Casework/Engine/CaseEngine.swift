@@ -135,6 +135,31 @@ public struct CaseEngine: Sendable {
     _ environment: StepEnvironment, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws {
     try transaction.deleteInbox(row.id)
+    var next = record
+    if machine.isDone { next.status = row.kind == .cancel ? .cancelled : .done }
+    try write(
+      macrostep, of: record, as: next, machine, environment, LogContent(macrostep, row: row),
+      event: row.logName, transaction, at: now)
+  }
+
+  /// Writes what a macrostep led to.
+  ///
+  /// - Parameters:
+  ///   - macrostep: What happened.
+  ///   - record: The case as it was read.
+  ///   - next: The case with the status it shall have.
+  ///   - machine: The session after the macrostep.
+  ///   - environment: What the macrostep asked.
+  ///   - content: What the log keeps.
+  ///   - event: The name in the log.
+  ///   - transaction: The unit that carries it.
+  ///   - now: The time of the step.
+  /// - Throws: `StoreError`, and `CaseFailure` when an effect makes no sense.
+  func write(
+    _ macrostep: Macrostep, of record: CaseRecord, as next: CaseRecord,
+    _ machine: StatechartMachine, _ environment: StepEnvironment, _ content: LogContent,
+    event: String, _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws {
     for source in environment.sources {
       for file in source.files where macrostep.used(file) {
         try library.store(file, transaction, at: now)
@@ -143,17 +168,16 @@ public struct CaseEngine: Sendable {
     let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
     try writer.write(macrostep.effects, entry: record.logCount + 1)
 
-    var next = record
+    var next = next
     next.machine = Array(machine.json.text.utf8)
     next.states = macrostep.to
     next.changedAt = now
-    var content = LogContent(macrostep, row: row)
+    var content = content
     content.calendars = writer.calendars.used
     if machine.isDone {
-      next.status = row.kind == .cancel ? .cancelled : .done
-      content.dropped = try end(next, macrostep, transaction, at: now)
+      content.dropped += try end(next, macrostep, transaction, at: now)
     }
-    try append(content, event: row.logName, from: record.states, to: &next, transaction, at: now)
+    try append(content, event: event, from: record.states, to: &next, transaction, at: now)
     try transaction.updateCase(next, from: record)
   }
 
@@ -276,7 +300,9 @@ extension Macrostep {
   /// Whether a decision of the step was made by this file.
   fileprivate func used(_ file: TableFile) -> Bool {
     journal.contains { entry in
-      if case .decision(let record, _) = entry { record.version == file.version } else { false }
+      guard case .decision(let record, _) = entry else { return false }
+      return record.version == file.version
+        || record.others.contains { $0.version == file.version }
     }
   }
 }

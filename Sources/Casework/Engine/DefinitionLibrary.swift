@@ -1,6 +1,7 @@
 public import Calendars
 import DMN
 public import FEEL
+public import JSON
 public import Statechart
 import Synchronization
 
@@ -58,6 +59,21 @@ public protocol DecisionSource: Sendable {
   var version: String { get }
   /// Makes a decision.
   func decide(_ request: DecisionRequest, now: DateAndTime) -> DecisionOutcome
+  /// Makes a decision again from the inputs that a log kept.
+  func decideAgain(_ name: String, inputs: JSONValue, now: DateAndTime) -> DecisionOutcome
+}
+
+extension DecisionSource {
+  /// Takes the inputs as JSON gives them, without the types that the decision declares.
+  public func decideAgain(
+    _ name: String, inputs: JSONValue, now: DateAndTime
+  ) -> DecisionOutcome {
+    let values: ContextValue =
+      if case .context(let values) = Value(json: inputs) { values } else { .empty }
+    return decide(
+      DecisionRequest(name: name, inputs: values, usesVariables: false, binding: .latest),
+      now: now)
+  }
 }
 
 /// No tables: every decision is unknown.
@@ -190,21 +206,30 @@ public final class DefinitionLibrary: Sendable {
     if record.version == decisions.version {
       source = decisions
     } else {
-      let files = try TableList.read(record.body).map { entry in
-        guard
-          let file = try reader.definition(
-            kind: .tableFile, name: entry.file, version: entry.version)
-        else {
-          throw CaseworkError(
-            .brokenDefinition, .unavailable,
-            "the stored table \(entry.file) \(entry.version) is missing from the store")
-        }
-        return TableFile(file: file.file, version: file.version, body: file.body)
-      }
-      source = try loading(record.name) { try loader.decisions(files) }
+      source = try decisions(TableList.read(record.body), reader)
     }
     state.withLock { $0.olderDecisions[id] = source }
     return source
+  }
+
+  /// The tables of some stored files.
+  ///
+  /// - Throws: `CaseworkError` when one is missing or can no longer be read.
+  func decisions(
+    _ files: [DecisionRecord.FileVersion], _ reader: any CaseReader
+  ) throws -> any DecisionSource {
+    let files = try files.map { entry in
+      guard
+        let file = try reader.definition(
+          kind: .tableFile, name: entry.file, version: entry.version)
+      else {
+        throw CaseworkError(
+          .brokenDefinition, .unavailable,
+          "the table \(entry.file) \(entry.version) is missing from the store")
+      }
+      return TableFile(file: file.file, version: file.version, body: file.body)
+    }
+    return try loading(files.map(\.file).joined(separator: ", ")) { try loader.decisions(files) }
   }
 
   /// The calendar of a name as it was used last, for cases that outlive its file.
@@ -333,20 +358,15 @@ public enum InlineWorkflow {
 
 /// The stored form of the list of table files in force: a version and a path a line.
 private enum TableList {
-  struct Entry {
-    var version: String
-    var file: String
-  }
-
   static func write(_ files: [TableFile]) -> [UInt8] {
     Array(files.map { "\($0.version) \($0.file)" }.joined(separator: "\n").utf8)
   }
 
-  static func read(_ body: [UInt8]) -> [Entry] {
+  static func read(_ body: [UInt8]) -> [DecisionRecord.FileVersion] {
     String(decoding: body, as: UTF8.self).split(separator: "\n").compactMap { line in
       let parts = line.split(separator: " ", maxSplits: 1)
       guard parts.count == 2 else { return nil }
-      return Entry(version: String(parts[0]), file: String(parts[1]))
+      return DecisionRecord.FileVersion(file: String(parts[1]), version: String(parts[0]))
     }
   }
 }

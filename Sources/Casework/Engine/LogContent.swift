@@ -25,6 +25,14 @@ struct LogContent {
     self.details = details
   }
 
+  /// What a person's move led to.
+  init(_ macrostep: Macrostep, _ intervention: Intervention) {
+    actor = intervention.actor
+    reason = intervention.reason
+    journal = macrostep.journal
+    effects = macrostep.effects
+  }
+
   init(_ macrostep: Macrostep?, row: InboxRow) {
     actor = row.actor
     data = row.event.data
@@ -106,6 +114,13 @@ struct LogContent {
       JSONMember("result", record.result.json),
       JSONMember("at", .string(origin.place)),
     ]
+    if !record.others.isEmpty {
+      members.append(
+        JSONMember(
+          "others",
+          .array(
+            record.others.map { ["file": .string($0.file), "version": .string($0.version)] })))
+    }
     if !record.reasons.isEmpty {
       members.append(JSONMember("reasons", .array(record.reasons.map(JSONValue.string))))
     }

@@ -12,6 +12,25 @@ public protocol CaseAdministration: Sendable {
   /// Runs the failed step of a case again.
   func retry(_ reference: String, _ intervention: Intervention) throws -> CaseRecord
 
+  /// Puts a case into a state by hand; needs a reason.
+  func move(_ reference: String, to state: String, _ intervention: Intervention) throws
+    -> CaseRecord
+  /// The stored versions of a workflow, the newest first.
+  func versions(ofWorkflow name: String) throws -> WorkflowVersions
+  /// Moves a page of a workflow's cases to another of its versions, or tells which could be moved.
+  func migrate(_ request: MigrationRequest) throws -> MigrationPage
+  /// Makes the decisions of a case again, with the versions that made them.
+  func replay(_ reference: String) throws -> Replay
+  /// The stored files of tables of a version; the beginning of its digest is enough.
+  func storedTables(version: String) throws -> [TableFile]
+
+  /// Erases what a finished case holds of people; needs a reason.
+  func erase(_ reference: String, withKey: Bool, _ intervention: Intervention) throws -> CaseRecord
+  /// A page of the cases that have been over for some microseconds and have no calls left.
+  func archivable(olderThan age: Int64, after: CaseID?, limit: Int) throws -> ArchivePage
+  /// Removes cases that an archive holds, by the newest link of their logs; gives those removed.
+  func removeArchived(_ heads: [CaseID: String]) throws -> [CaseID]
+
   /// The incidents by cause, the most frequent first.
   func incidentCauses() throws -> [IncidentCause]
   /// A page of the incidents of a cause behind `after`.

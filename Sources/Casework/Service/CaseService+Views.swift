@@ -128,7 +128,7 @@ extension CaseEngine {
     return machine.variables
   }
 
-  fileprivate func data(of record: CaseRecord, _ reader: any CaseReader) throws -> JSONValue {
+  func data(of record: CaseRecord, _ reader: any CaseReader) throws -> JSONValue {
     Value.context(try variables(of: record, reader)).json
   }
 }

@@ -69,6 +69,35 @@ public struct IncidentCount: Sendable, Hashable {
   }
 }
 
+/// A stored definition without its content.
+public struct StoredVersion: Sendable, Hashable {
+  /// The row.
+  public var id: DefinitionID
+  /// The workflow's name, or the path of a file of tables.
+  public var name: String
+  /// `sha256:…` of the content.
+  public var version: String
+  /// The path it came from.
+  public var file: String
+  /// When it was stored.
+  public var storedAt: Timestamp
+  /// The unfinished sessions that run it, 0 for tables.
+  public var sessions: Int
+
+  /// Makes a version.
+  public init(
+    id: DefinitionID, name: String, version: String, file: String, storedAt: Timestamp,
+    sessions: Int
+  ) {
+    self.id = id
+    self.name = name
+    self.version = version
+    self.file = file
+    self.storedAt = storedAt
+    self.sessions = sessions
+  }
+}
+
 /// Reads that operators need, beside those of a step.
 public protocol OperationReader {
   /// A page of outgoing calls behind `after`.
@@ -77,12 +106,35 @@ public protocol OperationReader {
   func receiverCounts() throws -> [ReceiverCount]
   /// The incidents by kind, the most frequent first, at most `limit` kinds.
   func incidentCounts(limit: Int) throws -> [IncidentCount]
+  /// The stored versions of a kind of definition, those of one name if it is given, the newest first.
+  func versions(_ kind: DefinitionKind, name: String?) throws -> [StoredVersion]
+  /// What a file held when it was good last: one file of tables, or its workflows.
+  func definitionsInForce(_ kind: DefinitionKind, file: String) throws -> [DefinitionRecord]
+  /// A page of cases behind `after` that ended before an instant and have neither calls nor unfinished
+  /// parts left.
+  func finishedCases(before: Timestamp, after: CaseID?, limit: Int) throws -> [CaseRecord]
+  /// The unfinished sessions of a workflow behind `after` that run another definition, those invoked by
+  /// others included.
+  func sessions(
+    of workflow: String, besides definition: DefinitionID?, after: CaseID?, limit: Int
+  ) throws -> [CaseRecord]
   /// A page of the incidents of one kind behind `after`.
   func incidents(of kind: IncidentKind, after: IncidentID?, limit: Int) throws -> [Incident]
 }
 
 /// Changes that operators make, beside those of a step.
-public protocol OperationTransaction {}
+public protocol OperationTransaction {
+  /// Erases the content and salts of a case's log, who did its tasks, and what its requests were.
+  func eraseContent(of id: CaseID) throws
+  /// Removes a case with everything that hangs on it, and takes it out of the counts.
+  func deleteCase(_ id: CaseID) throws
+  /// Gives an invocation of a case another id wherever it is named.
+  func renameInvocation(_ old: String, to new: String, of id: CaseID) throws
+  /// Notes what a file holds that is good; what it held before and nothing has used is forgotten.
+  func replaceInForce(
+    _ kind: DefinitionKind, file: String, with definitions: [DefinitionRecord]
+  ) throws
+}
 
 extension CaseReader {
   /// The messages to try now, in the order of their times.

@@ -43,6 +43,12 @@ public struct ExecutableDecision: Sendable {
   /// The number of rules of the decision's table that are not switched off.
   public let ruleCount: Int
 
+  /// The files of the decision and of those it requires, each once, its own first.
+  public var files: [String] {
+    var seen = Set<String>()
+    return plan.steps.reversed().map(\.decision.origin.file).filter { seen.insert($0).inserted }
+  }
+
   init(_ compiled: CompiledDecision, label: String?, plan: Plan) {
     self.compiled = compiled
     self.label = label

@@ -28,6 +28,9 @@ public struct TableFile: Sendable, Hashable {
     }
   }
 
+  /// Whether the file holds a table of OpenText Decision Service.
+  var isOTDT: Bool { fileExtension == "otdt" }
+
   /// The extension in lower case, without the point.
   var fileExtension: String {
     let last = path.split(separator: "/").last.map(String.init) ?? path
@@ -40,7 +43,7 @@ public struct TableFile: Sendable, Hashable {
 public enum TableFiles {
   /// The extensions that hold tables.
   public static let extensions: Set<String> = [
-    "csv", "tsv", "xlsx", "xlsm", "ods", "fods", "xml", "dmn",
+    "csv", "tsv", "xlsx", "xlsm", "ods", "fods", "xml", "dmn", "otdt",
   ]
 
   /// Reads the files that paths name; folders are searched, other kinds of files in them passed over.

@@ -56,8 +56,11 @@ public enum TableFolder {
     var seen = Set<String>()
     for file in files where seen.insert(file.standardPath).inserted {
       versions[file.path] = SHA256.version(of: file.bytes)
-      if file.isDMN {
-        let (definitions, diagnostics) = DMNReader.read(file.bytes, file: file.path)
+      if file.isDMN || file.isOTDT {
+        let (definitions, diagnostics) =
+          file.isDMN
+          ? DMNReader.read(file.bytes, file: file.path)
+          : OTDTReader.read(file.bytes, file: file.path)
         findings.add(diagnostics)
         if let definitions { models.append(definitions) }
         continue

@@ -19,6 +19,14 @@ public struct ReloadReport: Sendable {
   public var workflows: Int
 }
 
+/// Remembers beyond the life of the process which files were good.
+public protocol KeptDefinitions: Sendable {
+  /// What a file held when it was good last: one file of tables, or its workflows.
+  func lastGood(_ kind: DefinitionKind, file: String) -> [DefinitionRecord]
+  /// Notes what is in force now.
+  func keep(_ tables: [Casework.TableFile], _ workflows: [LoadedWorkflow])
+}
+
 /// The folders of tables and workflows: read at the start, and again when a file was changed.
 ///
 /// A file with errors is reported; its last good version stays in force.
@@ -48,6 +56,7 @@ public final class DefinitionFolders: Sendable {
   public let library: DefinitionLibrary
   /// Held while files are read and compiled, which may take long.
   private let state = Mutex(State())
+  private let kept: (any KeptDefinitions)?
   private let inForce = Mutex(InForce())
 
   /// Makes the folders; nothing is read before `load`.
@@ -57,9 +66,12 @@ public final class DefinitionFolders: Sendable {
   ///   - workflows: Folders or files of workflows, and of calendars among them.
   ///   - calendars: Further folders or files whose calendars may be named.
   ///   - library: Where what was read is put in force.
+  ///   - kept: What was in force before the process began; nil for nothing.
   public init(
-    tables: [String], workflows: [String], calendars: [String] = [], library: DefinitionLibrary
+    tables: [String], workflows: [String], calendars: [String] = [], library: DefinitionLibrary,
+    kept: (any KeptDefinitions)? = nil
   ) {
+    self.kept = kept
     tablePaths = tables
     workflowPaths = workflows
     calendarPaths = calendars.filter { !workflows.contains($0) }
@@ -127,6 +139,7 @@ public final class DefinitionFolders: Sendable {
     library.replaceDecisions(state.tables)
     library.replaceCalendars(state.goodCalendars.values.flatMap(\.self))
     library.replaceWorkflows(state.goodWorkflows.values.flatMap(\.self))
+    kept?.keep(state.tables.files.filter { state.goodTables[$0.file] != nil }, library.workflows)
     return report
   }
 
@@ -139,18 +152,21 @@ public final class DefinitionFolders: Sendable {
     var candidate = TableSet(sources)
     report.diagnostics += unreadable + candidate.loaded.diagnostics
     let faulty = candidate.loaded.faultyFiles
+    report.diagnostics += keptTables(of: faulty, &state)
     let removed = removedButNeeded(sources, faulty, state)
     report.diagnostics += removed.map { Self.removed($0.path) }
     report.keptFiles += removed.map(\.path)
     report.keptFiles += faulty.filter { state.goodTables[$0] != nil }.sorted()
     // At the first reading there is nothing to keep: only the faulty decisions are left out.
     if !state.goodTables.isEmpty, !faulty.isEmpty || !removed.isEmpty {
+      let isFirst = state.tables.files.isEmpty
       let good = sources.compactMap { source in
-        faulty.contains(source.path) ? state.goodTables[source.path] : source
+        guard faulty.contains(source.path) else { return source }
+        return state.goodTables[source.path] ?? (isFirst ? source : nil)
       }
       candidate = TableSet(good + removed)
       // Good files can contradict an old version of another one: then all stay as they were.
-      if !candidate.loaded.faultyFiles.isEmpty { return }
+      if !isFirst, !candidate.loaded.faultyFiles.isEmpty { return }
     }
     let stillFaulty = candidate.loaded.faultyFiles
     state.tables = candidate
@@ -180,6 +196,27 @@ public final class DefinitionFolders: Sendable {
         decided.contains(decision.name) || decision.label.map(decided.contains) == true
       }.map(\.origin.file))
     return gone.filter { files.contains($0.path) }
+  }
+
+  /// At the first reading, the last good versions of faulty files that the store kept.
+  private func keptTables(of faulty: Set<String>, _ state: inout State) -> [Diagnostic] {
+    guard let kept, state.tables.files.isEmpty else { return [] }
+    return faulty.sorted().compactMap { path in
+      guard let record = kept.lastGood(.tableFile, file: path).first else { return nil }
+      let table = DecisionSheets.TableFile(path: path, bytes: record.body)
+      guard TableSet([table]).loaded.faultyFiles.isEmpty else { return nil }
+      state.goodTables[path] = table
+      return Self.restored(path, record)
+    }
+  }
+
+  private static func restored(_ path: String, _ record: DefinitionRecord) -> Diagnostic {
+    Diagnostic(
+      RunnerCode.restored, .warning, at: Origin(file: path),
+      found: "errors in the file as it lies there",
+      expected: "a file without errors",
+      mend: "mend the file; until then its version \(record.version.dropFirst(7).prefix(12)) of "
+        + "\(record.storedAt) is in force")
   }
 
   private static func removed(_ path: String) -> Diagnostic {
@@ -216,12 +253,21 @@ public final class DefinitionFolders: Sendable {
       at: workflowPaths, tables: state.tables, calendars: names)
     report.diagnostics += read.diagnostics
     var good: [String: [LoadedWorkflow]] = [:]
+    let isFirst = state.goodWorkflows.isEmpty
     for (path, workflows) in read.workflows {
       if let workflows {
         good[path] = workflows
       } else if let kept = state.goodWorkflows[path] {
         report.keptFiles.append(path)
         good[path] = kept
+      } else if isFirst, let records = kept?.lastGood(.workflow, file: path),
+        let newest = records.last
+      {
+        let restored = records.compactMap { try? WorkflowSource.storedWorkflow($0) }
+        guard !restored.isEmpty else { continue }
+        report.keptFiles.append(path)
+        report.diagnostics.append(Self.restored(path, newest))
+        good[path] = restored
       }
     }
     state.goodWorkflows = good

@@ -3,6 +3,7 @@ public import DMN
 public import DecisionSheets
 import Diagnostics
 public import FEEL
+public import JSON
 public import Statechart
 import WorkflowSheets
 
@@ -16,6 +17,8 @@ public struct TableSet: Casework.DecisionSource {
   public let version: String
   /// What a workflow sheet must know of the decisions.
   let interfaces: [DecisionInterface]
+  /// The files beside its own that a decision needs, by its name; none for most.
+  private let others: [String: [DecisionRecord.FileVersion]]
 
   /// No tables.
   public static let empty = TableSet([])
@@ -34,6 +37,43 @@ public struct TableSet: Casework.DecisionSource {
     version = SHA256.version(
       of: Array(files.map { "\($0.version) \($0.file)" }.joined(separator: "\n").utf8))
     interfaces = DecisionInterface.all(in: loaded.definitions)
+    others = Self.others(in: loaded)
+  }
+
+  /// Those of required decisions, and those that these files import.
+  private static func others(
+    in loaded: LoadedTables
+  ) -> [String: [DecisionRecord.FileVersion]] {
+    guard loaded.versions.count > 1 else { return [:] }
+    let models = Dictionary(loaded.definitions.map { ($0.origin.file, $0) }) { first, _ in first }
+    let files = Dictionary(loaded.definitions.map { ($0.namespace, $0.origin.file) }) {
+      first, _ in first
+    }
+    var found: [String: [DecisionRecord.FileVersion]] = [:]
+    for decision in loaded.model.decisions {
+      var needed = decision.files
+      var index = 0
+      while index < needed.count {
+        for imported in models[needed[index]]?.imports ?? [] {
+          guard let file = files[imported.namespace], !needed.contains(file) else { continue }
+          needed.append(file)
+        }
+        index += 1
+      }
+      let others = needed.filter { $0 != decision.origin.file }.sorted().compactMap { file in
+        loaded.versions[file].map { DecisionRecord.FileVersion(file: file, version: $0) }
+      }
+      if !others.isEmpty { found[decision.name] = others }
+    }
+    return found
+  }
+
+  /// One stored file by itself, as a model and compiled.
+  public static func compiled(
+    _ file: Casework.TableFile
+  ) -> (definitions: [Definitions], model: CompiledModel) {
+    let loaded = TableFolder.load([DecisionSheets.TableFile(path: file.file, bytes: file.body)])
+    return (loaded.definitions, loaded.model)
   }
 
   /// The compiled decisions.
@@ -65,11 +105,24 @@ public struct TableSet: Casework.DecisionSource {
       matched: (result.explanation?.matched ?? []).map {
         .init(rule: $0.rule, id: $0.id, place: $0.at)
       },
-      result: result.value, reasons: result.reasons.map(\.message))
+      result: result.value, reasons: result.reasons.map(\.message),
+      others: others[decision.name] ?? [])
     if let error = result.errors.first {
       return .failed(reason: Self.sentence(error), record: record)
     }
     return .decided(result.value, outputs: outputs(of: decision), record: record)
+  }
+
+  /// Makes a decision again; texts become the dates and times that its inputs declare.
+  public func decideAgain(
+    _ name: String, inputs: JSONValue, now: DateAndTime
+  ) -> DecisionOutcome {
+    let type = decisions.decision(named: name)?.inputType ?? .any
+    let values: ContextValue =
+      if case .context(let values) = Value(json: inputs, as: type) { values } else { .empty }
+    return decide(
+      DecisionRequest(name: name, inputs: values, usesVariables: false, binding: .latest),
+      now: now)
   }
 
   private func outputs(of decision: ExecutableDecision) -> [String] {
@@ -83,7 +136,8 @@ public struct TableSet: Casework.DecisionSource {
     else { return nil }
     let record = DecisionRecord(
       decision: request.name, version: version, inputs: request.inputs, result: result.value,
-      reasons: result.reasons.map(\.message))
+      reasons: result.reasons.map(\.message),
+      others: files.map { DecisionRecord.FileVersion(file: $0.file, version: $0.version) })
     if let error = result.errors.first {
       return .failed(reason: Self.sentence(error), record: record)
     }

@@ -156,6 +156,15 @@ public enum WorkflowSource {
   static func stored(
     _ definition: DefinitionRecord, errors: StatechartDocument.ErrorHandling
   ) throws(BrokenWorkflow) -> CompiledStatechart {
+    try storedWorkflow(definition, errors).statechart
+  }
+
+  /// Reads the stored version of a workflow with its name and label.
+  ///
+  /// - Throws: `BrokenWorkflow` with what is wrong.
+  static func storedWorkflow(
+    _ definition: DefinitionRecord, _ errors: StatechartDocument.ErrorHandling = .incident
+  ) throws(BrokenWorkflow) -> LoadedWorkflow {
     let reading: Reading
     if isSCXML(InlineWorkflow.container(of: definition.file)) {
       let stored = StoredDocument(definition.body)
@@ -185,7 +194,7 @@ public enum WorkflowSource {
       let first = reading.diagnostics.first { $0.severity == .error }
       throw BrokenWorkflow(reason: first?.text ?? "it cannot be compiled")
     }
-    return workflow.statechart
+    return workflow
   }
 
   private static func isSCXML(_ path: String) -> Bool {

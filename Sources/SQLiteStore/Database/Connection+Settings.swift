@@ -6,6 +6,8 @@ extension Connection {
     try execute("PRAGMA journal_mode = WAL")
     // NORMAL would lose acknowledged commits when the power fails.
     try execute("PRAGMA synchronous = FULL")
+    // What is deleted is overwritten where that costs no page more, so that erased data are gone.
+    try execute("PRAGMA secure_delete = FAST")
     try execute("PRAGMA foreign_keys = ON")
     try execute("PRAGMA temp_store = MEMORY")
     try execute("PRAGMA mmap_size = 0")

@@ -91,6 +91,36 @@ extension SQLiteTransaction {
     try connection.all(Self.byParent, SQLValue(id), read: Self.record)
   }
 
+  private static let finished = Query(
+    """
+    SELECT \(columns) FROM cases WHERE id > ?1 AND status IN ('done', 'cancelled')
+      AND changed_at < ?2 AND parent IS NULL
+      AND NOT EXISTS (SELECT 1 FROM outbox WHERE case_id = cases.id)
+      AND NOT EXISTS (SELECT 1 FROM cases part WHERE part.parent = cases.id
+        AND part.status IN ('open', 'suspended', 'incident'))
+      ORDER BY id LIMIT ?3
+    """)
+
+  func finishedCases(before: Timestamp, after: CaseID?, limit: Int) throws -> [CaseRecord] {
+    try connection.all(
+      Self.finished, Self.cursor(after), SQLValue(before), SQLValue(limit), read: Self.record)
+  }
+
+  private static let sessions = Query(
+    """
+    SELECT \(columns) FROM cases INDEXED BY case_workflow
+      WHERE workflow = ?1 AND id > ?2 AND status IN ('open', 'suspended', 'incident')
+      AND (?3 IS NULL OR definition <> ?3) ORDER BY id LIMIT ?4
+    """)
+
+  func sessions(
+    of workflow: String, besides definition: DefinitionID?, after: CaseID?, limit: Int
+  ) throws -> [CaseRecord] {
+    try connection.all(
+      Self.sessions, .text(workflow), Self.cursor(after), SQLValue(definition),
+      SQLValue(limit), read: Self.record)
+  }
+
   private static let insert = Query(
     """
     INSERT INTO cases (business_key, workflow, definition, tables, revision, status, states, machine,

@@ -51,9 +51,69 @@ extension SQLiteTransaction {
       Self.idByContent, .text(definition.kind.rawValue), .text(definition.name),
       .text(definition.version)
     ) { $0.id(0) }
-    if let stored { return stored }
+    if let stored {
+      try connection.run(Self.use, SQLValue(stored))
+      return stored
+    }
     try connection.run(
       Self.insert, .text(definition.kind.rawValue), .text(definition.name),
+      .text(definition.version), .text(definition.file), .blob(definition.body),
+      SQLValue(definition.storedAt))
+    return DefinitionID(rawValue: connection.lastInsertedRow)
+  }
+
+  /// One that was only in force so far is now used by a case.
+  private static let use = Query("UPDATE definition SET used = 1 WHERE id = ? AND used = 0")
+
+  private static let inForce = Query(
+    """
+    SELECT d.id, d.kind, d.name, d.version, d.file, d.body, d.stored_at
+      FROM in_force JOIN definition d ON d.id = in_force.definition
+      WHERE in_force.kind = ? AND in_force.file = ? ORDER BY d.id
+    """)
+
+  func definitionsInForce(_ kind: DefinitionKind, file: String) throws -> [DefinitionRecord] {
+    try connection.all(Self.inForce, .text(kind.rawValue), .text(file), read: Self.definition)
+  }
+
+  private static let idsInForce = Query(
+    "SELECT definition FROM in_force WHERE kind = ? AND file = ?")
+  private static let insertUnused = Query(
+    """
+    INSERT INTO definition (kind, name, version, file, body, stored_at, used)
+      VALUES (?, ?, ?, ?, ?, ?, 0)
+    """)
+  private static let putInForce = Query(
+    "INSERT INTO in_force (kind, file, definition) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+  private static let takeFromForce = Query("DELETE FROM in_force WHERE definition = ?")
+  private static let forget = Query("DELETE FROM definition WHERE id = ? AND used = 0")
+
+  func replaceInForce(
+    _ kind: DefinitionKind, file: String, with definitions: [DefinitionRecord]
+  ) throws {
+    let before: [DefinitionID] = try connection.all(
+      Self.idsInForce, .text(kind.rawValue), .text(file)
+    ) { $0.id(0) }
+    let now = try definitions.map { try idInForce($0) }
+    for id in now where !before.contains(id) {
+      try connection.run(
+        Self.putInForce, .text(kind.rawValue), .text(file), SQLValue(id))
+    }
+    for id in before where !now.contains(id) {
+      try connection.run(Self.takeFromForce, SQLValue(id))
+      // A version that no case and no decision has used is only in the way.
+      try connection.run(Self.forget, SQLValue(id))
+    }
+  }
+
+  private func idInForce(_ definition: DefinitionRecord) throws -> DefinitionID {
+    let stored: DefinitionID? = try connection.first(
+      Self.idByContent, .text(definition.kind.rawValue), .text(definition.name),
+      .text(definition.version)
+    ) { $0.id(0) }
+    if let stored { return stored }
+    try connection.run(
+      Self.insertUnused, .text(definition.kind.rawValue), .text(definition.name),
       .text(definition.version), .text(definition.file), .blob(definition.body),
       SQLValue(definition.storedAt))
     return DefinitionID(rawValue: connection.lastInsertedRow)

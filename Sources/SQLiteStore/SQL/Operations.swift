@@ -27,4 +27,20 @@ extension SQLiteTransaction {
       ReceiverCount(receiver: row.text(0), waiting: row.count(1), dead: row.count(2))
     }
   }
+
+  private static let versions = Query(
+    """
+    SELECT id, name, version, file, stored_at, (SELECT count(*) FROM cases
+        WHERE cases.workflow = d.name AND d.kind = 'workflow' AND cases.definition = d.id
+        AND cases.status IN ('open', 'suspended', 'incident'))
+      FROM definition d WHERE kind = ?1 AND (?2 IS NULL OR name = ?2) ORDER BY id DESC
+    """)
+
+  func versions(_ kind: DefinitionKind, name: String?) throws -> [StoredVersion] {
+    try connection.all(Self.versions, .text(kind.rawValue), SQLValue(name)) { row in
+      StoredVersion(
+        id: row.id(0), name: row.text(1), version: row.text(2), file: row.text(3),
+        storedAt: row.time(4), sessions: row.count(5))
+    }
+  }
 }

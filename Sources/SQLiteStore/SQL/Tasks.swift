@@ -51,26 +51,30 @@ extension SQLiteTransaction {
       Self.ofInvocation, SQLValue(id), .text(invokeID), read: Self.task)
   }
 
+  // The expressions of the index `task_order`.
+  private static let order =
+    "-task.priority, ifnull(task.due_at, 9223372036854775807), task.id"
+
   // The order of `task_order`: the page goes on behind a place in it, however tasks come and go.
   private static let list = Query(
     """
     SELECT \(columns) FROM \(tables)
-      WHERE (task.urgency, task.due_rank, task.id) > (?1, ?2, ?3)
+      WHERE -task.priority >= ?1 AND (\(order)) > (?1, ?2, ?3)
       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM task_candidate c
         WHERE c.candidate = ?4 AND c.task_id = task.id))
       AND (?5 IS NULL OR task.claimed_by = ?5 OR task.delegated_by = ?5
         OR (task.claimed_by IS NULL AND task.assignee = ?5))
-      ORDER BY task.urgency, task.due_rank, task.id LIMIT ?6
+      ORDER BY \(order) LIMIT ?6
     """)
   private static let listOfCase = Query(
     """
     SELECT \(columns) FROM \(tables)
-      WHERE task.case_id = ?7 AND (+task.urgency, task.due_rank, task.id) > (?1, ?2, ?3)
+      WHERE task.case_id = ?7 AND (\(order)) > (?1, ?2, ?3)
       AND (?4 IS NULL OR EXISTS (SELECT 1 FROM task_candidate c
         WHERE c.candidate = ?4 AND c.task_id = task.id))
       AND (?5 IS NULL OR task.claimed_by = ?5 OR task.delegated_by = ?5
         OR (task.claimed_by IS NULL AND task.assignee = ?5))
-      ORDER BY +task.urgency, task.due_rank, task.id LIMIT ?6
+      ORDER BY \(order) LIMIT ?6
     """)
 
   func tasks(_ filter: TaskFilter, after: TaskCursor?, limit: Int) throws -> [TaskRecord] {

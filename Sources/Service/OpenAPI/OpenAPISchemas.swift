@@ -77,6 +77,72 @@ enum OpenAPISchemas {
         ("next", optional("The cursor of the next page.")),
       ]
     },
+    schema("EraseRequest", ["reason"]) {
+      [
+        ("as", text("Who does it, for the log.")), ("reason", text("Why, for the log.")),
+        ("key", ["type": "boolean", "description": "The business key too."]),
+      ]
+    },
+    schema("ArchivePage", ["cases", "next"]) {
+      [
+        ("cases", list(["type": "object"], "Each with its data, its log and its parts.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("RemoveRequest", ["cases"]) {
+      [("cases", list(["type": "object"], "Each {\"id\", \"head\"}, as the archive has it."))]
+    },
+    schema("RemoveResult", ["removed"]) {
+      [("removed", list(["type": "string"], "The ids of those removed."))]
+    },
+    schema("MoveRequest", ["state", "reason"]) {
+      [
+        ("state", text("The state's id or label.")), ("as", text("Who does it, for the log.")),
+        ("reason", text("Why, for the log.")),
+      ]
+    },
+    schema("Versions", ["workflow", "current", "versions"]) {
+      [
+        ("workflow", text("The workflow's name.")),
+        ("current", optional("The version in force.")),
+        ("versions", list(["type": "object"], "Those that were used, the newest first.")),
+      ]
+    },
+    schema("MigrationRequest", []) {
+      [
+        ("to", text("latest, or the beginning of a version.")),
+        (
+          "map",
+          object(
+            "{\"states\": {\"old\": \"new\"}, \"variables\": {\"old\": \"new\" or null}, "
+              + "\"invocations\": {\"old\": \"new\"}}.")
+        ),
+        (
+          "dryRun",
+          ["type": "boolean", "description": "Only tell what would be done."]
+        ),
+        ("cursor", text("The `next` of the page before.")),
+        ("limit", integer("At most so many cases.")),
+        ("as", text("Who does it, for the log.")), ("reason", text("Why, for the log.")),
+      ]
+    },
+    schema("MigrationPage", ["version", "cases", "next"]) {
+      [
+        ("version", text("The version they were moved to.")),
+        ("movable", integer("Those that were or could be moved.")),
+        ("blocked", integer("Those that could not.")),
+        ("cases", list(["type": "object"], "Each with its reasons and notes.")),
+        ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("Replay", ["case", "differences", "decisions"]) {
+      [
+        ("case", text("The case.")),
+        ("differences", integer("Decisions that are made differently now.")),
+        ("erased", integer("Log entries whose content was erased.")),
+        ("decisions", list(["type": "object"], "Each as it was and as it is now.")),
+      ]
+    },
     schema("IncidentCauses", ["causes"]) {
       [("causes", list(["type": "object"], "Each with its cause, count and message."))]
     },

@@ -8,6 +8,8 @@ import JSON
 /// Deciding directly, and the tables in force.
 struct DecisionRoutes: Sendable {
   let source: any TableSource
+  /// Where older versions are kept.
+  let cases: any CaseAdministration
   /// The time that `now()` gives.
   let now: @Sendable () -> DateAndTime
 
@@ -104,7 +106,9 @@ struct DecisionRoutes: Sendable {
       method: .get, path: "/v1/tables", id: "listTables", summary: "Lists the decisions in force.",
       tag: "decisions", answers: [.init(status: .ok, help: "The list.", schema: "Tables")]
     ) { _, _ in
-      .json(["tables": .array(source.model.decisions.map(Self.json))])
+      .json([
+        "tables": .array(source.model.decisions.map { .object(TableJSON.summary($0)) })
+      ])
     }
   }
 
@@ -112,39 +116,34 @@ struct DecisionRoutes: Sendable {
     Operation(
       method: .get, path: "/v1/tables/{name}", id: "showTable", summary: "Shows a decision.",
       tag: "decisions",
-      query: [.init(name: "version", help: "Only if this version, sha256:…, is in force.")],
+      query: [
+        .init(
+          name: "version",
+          help: "As it was in this version, sha256:…, or the beginning of its digest.")
+      ],
       answers: [.init(status: .ok, help: "The decision.", schema: "Table")]
     ) { request, parameters in
-      let model = source.model
-      guard let decision = model.decision(named: parameters["name"]) else {
-        throw Problem.unknownDecision(parameters["name"], in: model)
+      let name = parameters["name"]
+      let current = source.model.decision(named: name)
+      guard let version = request.query("version"), current?.version != version else {
+        guard let current else { throw Problem.unknownDecision(name, in: source.model) }
+        return .json(TableJSON.whole(current, in: source.definitions))
       }
-      if let version = request.query("version"), version != decision.version {
-        throw Problem(
-          ServiceCode.unknownDecision, .notFound,
-          "the version \(version) of \(decision.name) is not in force; "
-            + "\(decision.version ?? "one without a version") is")
+      for file in try cases.storedTables(version: version) {
+        let stored = source.compile(file)
+        if let decision = stored.model.decision(named: name) {
+          return .json(TableJSON.whole(decision, in: stored.definitions))
+        }
       }
-      return .json(Self.json(decision))
+      if let current, let digest = current.version?.dropFirst(7),
+        digest.hasPrefix(version.replacing("sha256:", with: "")), version.utf8.count >= 4
+      {
+        return .json(TableJSON.whole(current, in: source.definitions))
+      }
+      throw Problem(
+        CaseworkCode.unknownVersion, .notFound,
+        "no version \(version) of \(name) is in force or kept in the store"
+          + (current?.version.map { "; \($0) is in force" } ?? ""))
     }
-  }
-
-  private static func json(_ decision: ExecutableDecision) -> JSONValue {
-    [
-      "name": .string(decision.name), "label": .optional(decision.label),
-      "file": .string(decision.origin.file), "at": .string(decision.origin.place),
-      "version": .optional(decision.version),
-      "hitPolicy": .optional(decision.hitPolicy.map { "\($0)" }),
-      "rules": .number(String(decision.ruleCount)),
-      "inputs": .array(
-        decision.inputs.map { input in
-          [
-            "name": .string(input.name), "label": .optional(input.label),
-            "type": .string("\(input.type)"),
-          ]
-        }),
-      "outputs": .strings(decision.outputNames),
-      "type": .string("\(decision.type)"),
-    ]
   }
 }

@@ -75,6 +75,28 @@ struct Interpreter {
     finishMacrostep()
   }
 
+  /// Leaves what stands in the way and enters a state, as an external transition to it would.
+  ///
+  /// States that are active and hold the target stay active, with what they have invoked.
+  mutating func move(to target: Int) {
+    var domain = chart.states[target].parent
+    while domain > 0,
+      !session.configuration.contains(domain) || !chart.states[domain].isCompoundOrDocument
+    {
+      domain = chart.states[domain].parent
+    }
+    var record = Microstep(event: nil, taken: [], exited: [], entered: [])
+    let place = journal.count
+    journal.append(.transitions(record))
+    record.exited = leave(
+      session.configuration.members.filter { chart.isDescendant($0, of: domain) }.reversed())
+    var entry = EntrySet(chart: chart, history: session.history)
+    entry.add([target], below: domain)
+    record.entered = enterStates(entry)
+    journal[place] = .transitions(record)
+    finishMacrostep()
+  }
+
   /// Ends the session because its invoker left the invoking state.
   mutating func cancel() {
     isEnding = true
@@ -221,7 +243,11 @@ struct Interpreter {
 
   /// Spec: procedure exitStates.
   private mutating func exitStates(_ enabled: [Int]) -> [String] {
-    let leaving = Array(computeExitSet(enabled).members.reversed())
+    leave(Array(computeExitSet(enabled).members.reversed()))
+  }
+
+  /// Leaves states, the innermost first; what histories remember is that of before.
+  private mutating func leave(_ leaving: [Int]) -> [String] {
     for state in leaving { statesToInvoke.remove(state) }
     for state in leaving {
       for history in chart.states[state].histories {

@@ -32,6 +32,16 @@ public struct DecisionRequest: Sendable, Hashable {
   public var usesVariables: Bool
   /// Which version decides.
   public var binding: Decide.Binding
+
+  /// Makes a request.
+  public init(
+    name: String, inputs: ContextValue, usesVariables: Bool, binding: Decide.Binding
+  ) {
+    self.name = name
+    self.inputs = inputs
+    self.usesVariables = usesVariables
+    self.binding = binding
+  }
 }
 
 /// What became of a request.
@@ -75,11 +85,28 @@ public struct DecisionRecord: Sendable, Hashable {
   public var result: Value
   /// The reasons of nulls.
   public var reasons: [String]
+  /// The versions of the other files that took part, such as those of required decisions.
+  public var others: [FileVersion]
+
+  /// A file of tables by its content.
+  public struct FileVersion: Sendable, Hashable {
+    /// The path.
+    public var file: String
+    /// `sha256:` and the digest of the bytes.
+    public var version: String
+
+    /// Makes a version.
+    public init(file: String, version: String) {
+      self.file = file
+      self.version = version
+    }
+  }
 
   /// Makes a record.
   public init(
     decision: String, file: String? = nil, version: String? = nil, inputs: ContextValue,
-    matched: [MatchedRule] = [], result: Value, reasons: [String] = []
+    matched: [MatchedRule] = [], result: Value, reasons: [String] = [],
+    others: [FileVersion] = []
   ) {
     self.decision = decision
     self.file = file
@@ -88,5 +115,6 @@ public struct DecisionRecord: Sendable, Hashable {
     self.matched = matched
     self.result = result
     self.reasons = reasons
+    self.others = others
   }
 }

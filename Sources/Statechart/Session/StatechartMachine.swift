@@ -62,6 +62,22 @@ public struct StatechartMachine: Sendable {
     return run(nil, environment) { $0.cancel() }
   }
 
+  /// Puts the session into a state by hand: what stands in the way is left with its exit work, the state
+  /// is entered with its entry work and its invocations, and the session runs until nothing is enabled.
+  ///
+  /// - Parameters:
+  ///   - state: The id of a state; not of a history state.
+  ///   - environment: The time, the decisions and the receivers.
+  /// - Returns: What happened, nil if there is no such state; if it failed, the session is as it was.
+  public mutating func move(
+    to state: String, _ environment: some StatechartEnvironment
+  ) -> Macrostep? {
+    precondition(session.stage == .running, "only a running session can be moved")
+    guard let target = statechart.chart.indexes[state], target > 0 else { return nil }
+    if case .history = statechart.chart.states[target].kind { return nil }
+    return run(nil, environment) { $0.move(to: target) }
+  }
+
   private mutating func run(
     _ event: StatechartEvent?, _ environment: some StatechartEnvironment,
     _ body: (inout Interpreter) -> Void

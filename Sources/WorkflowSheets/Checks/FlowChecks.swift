@@ -113,12 +113,12 @@ struct FlowChecks {
     }
     let actions = steps.flatMap(\.actions)
     var messages = Set<String>()
-    var hasTasks = false
+    var tasks: [FlowTask] = []
     for action in actions {
       switch action.kind {
       case .send(let message, _, _): messages.insert(message.text)
       case .notify: messages.insert("notify")
-      case .task: hasTasks = true
+      case .task(let task): tasks.append(task)
       case .raise(let event):
         if !waited.contains(where: { FlowEvents.matches($0.text, event.text) }) {
           let nearest = Suggestion.nearest(to: event.text, among: waited.map(\.text))
@@ -130,11 +130,13 @@ struct FlowChecks {
       case .decide, .set, .log: break
       }
     }
-    for event in waited { checkSender(of: event, messages, hasTasks: hasTasks) }
+    for event in waited { checkSender(of: event, messages, tasks) }
   }
 
   /// Events of connectors and tasks come only if something was sent or given.
-  private func checkSender(of event: FlowText, _ messages: Set<String>, hasTasks: Bool) {
+  private func checkSender(
+    of event: FlowText, _ messages: Set<String>, _ tasks: [FlowTask]
+  ) {
     for suffix in [".delivered", ".failed"] where event.text.hasSuffix(suffix) {
       let message = String(event.text.dropLast(suffix.count))
       guard !messages.contains(message) else { return }
@@ -148,11 +150,45 @@ struct FlowChecks {
         mend: nearest.map { "write \($0)\(suffix)" } ?? "send the message, or delete the row")
       return
     }
-    if event.text.hasPrefix("task."), !hasTasks {
+    if event.text.hasPrefix("task.") { checkTaskEvent(event, tasks) }
+  }
+
+  /// The events of tasks, and what a task must say to send those that only some send.
+  private static let taskEvents = [
+    ("task.claimed", ""), ("task.released", ""), ("task.reassigned", ""), ("task.delegated", ""),
+    ("task.answered", ""), ("task.overdue", "due in DURATION"),
+    ("task.followUp", "follow up in DURATION"),
+    ("task.escalated", "escalate to ROLE after DURATION"),
+  ]
+
+  private func sends(_ event: String, _ task: FlowTask) -> Bool {
+    switch event {
+    case "task.overdue": task.due != nil
+    case "task.followUp": task.followUp != nil
+    case "task.escalated": !task.escalations.isEmpty
+    default: true
+    }
+  }
+
+  private func checkTaskEvent(_ event: FlowText, _ tasks: [FlowTask]) {
+    let known = Self.taskEvents.map(\.0)
+    if tasks.isEmpty {
       findings.report(
         .unsentEvent, .warning, at: event.origin, "the workflow has no task that sends this event",
         found: event.text, expected: "a task in a row with entry",
         mend: "add the task, or delete the row")
+    } else if let entry = Self.taskEvents.first(where: { $0.0 == event.text }) {
+      guard !tasks.contains(where: { sends(event.text, $0) }) else { return }
+      findings.report(
+        .unsentEvent, .warning, at: event.origin, "no task of the workflow sends this event",
+        found: event.text, expected: "a task with \(entry.1)",
+        mend: "add it to the task, or delete the row")
+    } else if !known.contains(where: { FlowEvents.matches(event.text, $0) }) {
+      findings.report(
+        .unsentEvent, .warning, at: event.origin, "no task sends this event", found: event.text,
+        expected: known.joined(separator: ", "),
+        mend: Suggestion.nearest(to: event.text, among: known).map { "write \($0)" }
+          ?? "write one of these")
     }
   }
 }

@@ -107,7 +107,7 @@ struct FlowTaskParser {
     var starts: [(clause: Clause, start: Substring.Index, content: Substring.Index)] = []
     text.forEachOutside { index in
       let isWordStart =
-        index == text.sub.startIndex || text.sub[text.sub.index(before: index)] == " "
+        index == text.sub.startIndex || text.sub[text.sub.index(before: index)].isWhitespace
       guard isWordStart, index >= (starts.last?.content ?? text.sub.startIndex) else { return true }
       for clause in Clause.allCases {
         guard let content = text.word(clause.rawValue, at: index) else { continue }

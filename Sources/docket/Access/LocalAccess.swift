@@ -1,5 +1,6 @@
 import Casework
 import DMN
+import DecisionSheets
 import Diagnostics
 import FEEL
 import Glibc
@@ -20,14 +21,16 @@ struct Workplace: Sendable {
   ///
   /// - Throws: `StoreError` when the store cannot be used.
   init(
-    _ options: StoreOptions, file: String, clock record: ClockRecord, checksIntegrity: Bool = false
+    _ options: StoreOptions, file: String, clock record: ClockRecord,
+    checksIntegrity: Bool = false, keepsDefinitions: Bool = false
   ) throws {
     library = DefinitionLibrary(loader: StoredDefinitions())
-    folders = DefinitionFolders(
-      tables: [options.tables], workflows: [options.workflows], library: library)
-    folders.load()
     store = try SQLiteStore(
       path: file, options: .init(clock: record, checksIntegrity: checksIntegrity))
+    folders = DefinitionFolders(
+      tables: [options.tables], workflows: [options.workflows], library: library,
+      kept: StoreKeeper(store: store, clock: clock, isKeeping: keepsDefinitions))
+    folders.load()
     engine = CaseEngine(library: library)
   }
 }
@@ -37,12 +40,14 @@ struct FolderTables: TableSource {
   let folders: DefinitionFolders
 
   var model: CompiledModel { folders.tables.decisions }
+
+  var definitions: [Definitions] { folders.tables.loaded.definitions }
 }
 
 /// The way to a store that no daemon has: the command opens it for a moment.
 enum LocalAccess {
   static func open(
-    _ options: StoreOptions, file: String, lock: StoreLock, _ console: Console
+    _ options: StoreOptions, file: String, lock: StoreLock?, _ console: Console
   ) throws -> ServiceAccess {
     let place = try Workplace(
       options, file: file, clock: ClockRecord(kind: .system, now: SystemTime.stamp))

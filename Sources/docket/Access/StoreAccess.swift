@@ -10,12 +10,18 @@ enum StoreAccess {
 
   /// Runs `body` with a way to the store the options name.
   ///
+  /// Where there is no store, `mayCreate` makes one, and `orInMemory` one that is forgotten afterwards.
+  ///
   /// - Throws: `CommandFailure` when there is none, and what `body` throws.
   static func withService<Result: Sendable>(
     _ arguments: ParsedArguments, _ console: Console, mayCreate: Bool = false,
+    orInMemory: Bool = false,
     _ body: @Sendable (ServiceAccess) async throws -> Result
   ) async throws -> Result {
-    let service = try open(StoreOptions(arguments), console, mayCreate: mayCreate)
+    let options = StoreOptions(arguments)
+    let service =
+      try (orInMemory ? openInMemory(options, console) : nil)
+      ?? open(options, console, mayCreate: mayCreate)
     do {
       let result = try await body(service)
       await service.close()
@@ -24,6 +30,16 @@ enum StoreAccess {
       await service.close()
       throw error
     }
+  }
+
+  /// A store for the definitions alone, unless there is one.
+  private static func openInMemory(
+    _ options: StoreOptions, _ console: Console
+  ) throws -> ServiceAccess? {
+    guard options.server == nil,
+      !FileManager.default.fileExists(atPath: try options.databaseFile())
+    else { return nil }
+    return try LocalAccess.open(options, file: ":memory:", lock: nil, console)
   }
 
   private static func open(

@@ -5,7 +5,8 @@ enum CaseCommands {
   static let description = CommandDescription(
     name: "case",
     summary: "starts, lists and shows cases, and sends them events",
-    subcommands: [start, list, show] + CaseInterventions.all)
+    subcommands: [start, list, show] + CaseInterventions.all
+      + CaseHistory.all)
 
   private static let reference = CommandDescription.Argument(
     name: "CASE", help: "the case's id, such as c17, or its business key")

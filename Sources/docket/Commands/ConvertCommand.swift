@@ -56,7 +56,8 @@ enum ConvertCommand {
     }
     let (bytes, diagnostics) = try write(conversion)
     guard !diagnostics.hasErrors else { return refuse(diagnostics, target, console) }
-    let differences = ConversionSource.differences(conversion, bytes)
+    let differences =
+      format.isComplete ? ConversionSource.differences(conversion, bytes) : []
     guard differences.isEmpty else {
       throw CommandFailure(
         .findings, "\(target) would not be the same model, so it was not written",

@@ -22,7 +22,7 @@ enum NewCommands {
     options: [
       .value(
         "--format", "FORMAT", "csv, xlsx, ods, fods, xml or dmn",
-        .values(ConversionFormat.all.filter { $0.tables != nil }.map(\.fileExtension)))
+        .values(ConversionFormat.starters.map(\.fileExtension)))
     ],
     examples: [
       .init(line: "docket new table Shipping --format xlsx", help: "writes tables/shipping.xlsx")
@@ -35,11 +35,12 @@ enum NewCommands {
     let starter = try TableStarter(arguments.arguments[0], extension: arguments.value("--format"))
     let path = starter.path(inFolder: StoreOptions(arguments).tables)
     try FileOutput.check(path, mayReplace: false)
-    guard let format = ConversionFormat.of(path), let write = format.tables else {
+    guard let format = ConversionFormat.of(path), format.isComplete, let write = format.tables
+    else {
       throw CommandFailure(
         .usage,
         "\(path): no tables are written with this extension; use one of "
-          + ConversionFormat.all.filter { $0.tables != nil }.map { ".\($0.fileExtension)" }
+          + ConversionFormat.starters.map { ".\($0.fileExtension)" }
           .joined(separator: ", "))
     }
     var conversion = try starter.conversion()

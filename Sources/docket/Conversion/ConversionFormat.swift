@@ -25,6 +25,8 @@ struct ConversionFormat: Sendable {
   var fileExtension: String
   /// What people call it.
   var name: String
+  /// Whether it holds all that a model says, so that what was written can be compared.
+  var isComplete = true
   /// Writes decision tables; nil for a format that holds none.
   var tables: (@Sendable (TableConversion) throws -> Written)?
 
@@ -41,7 +43,18 @@ struct ConversionFormat: Sendable {
       let (text, diagnostics) = DMNWriter.xml(of: model)
       return (text.map { Array($0.utf8) } ?? [], diagnostics)
     },
+    ConversionFormat(
+      fileExtension: "otdt", name: "a table of OpenText Decision Service", isComplete: false
+    ) { conversion in
+      var model = conversion.definitions
+      model.tests = conversion.tests
+      let (text, diagnostics) = OTDTWriter.text(of: model)
+      return (text.map { Array($0.utf8) } ?? [], diagnostics)
+    },
   ]
+
+  /// The formats in which a new table can be made.
+  static let starters = all.filter { $0.isComplete && $0.tables != nil }
 
   /// The format of a path; nil if its extension stands for none.
   static func of(_ path: String) -> ConversionFormat? {

@@ -2,6 +2,7 @@ import DMN
 import DecisionSheets
 import Diagnostics
 import Foundation
+import Spreadsheets
 
 /// Reads what is to be converted.
 enum ConversionSource {
@@ -24,6 +25,7 @@ enum ConversionSource {
       throw CommandFailure(
         .couldNotRun, "\(path) is a folder", details: ["name one file of tables in it"])
     }
+    try refuseWorkflow(in: path)
     let loaded = TableFolder.load([path] + testFiles(beside: path))
     guard !loaded.diagnostics.hasErrors else { return (nil, loaded.diagnostics) }
     guard let definitions = loaded.definitions.first(where: { $0.origin.file == path }) else {
@@ -46,6 +48,20 @@ enum ConversionSource {
     }
     return ModelComparison.differences(
       (conversion.definitions, conversion.tests), (definitions, read.tests))
+  }
+
+  /// A workflow beside the tables would be lost on the way, so the file is not converted at all.
+  private static func refuseWorkflow(in path: String) throws {
+    guard let data = FileManager.default.contents(atPath: path) else { return }
+    let file = TableFile(path: path, bytes: Array(data))
+    guard !file.isDMN else { return }
+    let workbook = WorkbookReader.read(file.bytes, file: path).workbook
+    guard DecisionSheetReader.isWorkflow(workbook), DecisionSheetReader.holdsTable(workbook) else {
+      return
+    }
+    throw CommandFailure(
+      .findings, "\(path) holds a workflow beside its tables, and nothing was written",
+      details: ["put the workflow into a file of its own, and convert both"])
   }
 
   /// `NAME.tests.csv` and its relatives.

@@ -87,7 +87,8 @@ struct Daemon {
     let kept: ClockRecord
     do {
       place = try Workplace(
-        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true)
+        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true,
+        keepsDefinitions: true)
       kept = try place.store.read { try $0.clock() }
     } catch {
       throw CommandFailure(.couldNotRun, "\(error)")

@@ -53,6 +53,12 @@ struct DiagnosticFamily: Sendable {
       decision is made; they also concern tables that came from sheets.
       """),
     DiagnosticFamily(
+      OTDTCode.self, "OTDT: tables of OpenText Decision Service",
+      """
+      What is wrong with a `.otdt` file, and what a table says that such a file cannot hold.
+      [dmn.md](dmn.md) describes the form.
+      """),
+    DiagnosticFamily(
       SCXMLCode.self, "SCXML: statecharts",
       "Faults of an SCXML file, and of the statechart that a workflow sheet became."),
     DiagnosticFamily(

@@ -11,7 +11,7 @@ import Testing
   }
 
   /// A new code comes with an example, or with the reason why it can have none.
-  @Test(arguments: ["SHEET", "FEEL", "CAL", "DMN", "GRID", "XML", "JSON"])
+  @Test(arguments: ["SHEET", "FEEL", "CAL", "DMN", "OTDT", "GRID", "XML", "JSON"])
   func everyCodeHasAnExample(_ family: String) {
     let shown = Set(DiagnosticExample.all.map(\.code))
     let codes = DiagnosticFamily.all.flatMap(\.entries).map(\.code)

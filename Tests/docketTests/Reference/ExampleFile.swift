@@ -98,8 +98,8 @@ struct ExampleModel {
         + "\n" + text + "\n</definitions>"
       linesAbove = 1
     }
-    file = TableFile(
-      path: text.hasPrefix("<") ? "rates.dmn" : "rates.csv", bytes: Array(text.utf8))
+    let kind = text.hasPrefix("<") ? "dmn" : text.hasPrefix("{\n") ? "otdt" : "csv"
+    file = TableFile(path: "rates.\(kind)", bytes: Array(text.utf8))
   }
 
   func diagnostics() -> [Diagnostic] {
@@ -122,8 +122,9 @@ struct ExampleModel {
 
   private func decide() -> [Diagnostic] {
     let tables = TableFolder.load([file])
-    if format == "dmn", let model = tables.definitions.first {
-      return tables.diagnostics + DMNWriter.xml(of: model).diagnostics
+    if let format, let model = tables.definitions.first {
+      return tables.diagnostics
+        + (format == "otdt" ? OTDTWriter.text(of: model) : DMNWriter.xml(of: model)).diagnostics
     }
     guard let input, let decision = tables.model.decisions.last,
       let now = DateAndTime("2026-03-01T12:00:00Z"),

@@ -52,10 +52,7 @@ extension Migration {
     ALTER TABLE task ADD COLUMN change TEXT;
     ALTER TABLE task ADD COLUMN changed_by TEXT;
     ALTER TABLE task ADD COLUMN changed_at INTEGER;
-    ALTER TABLE task ADD COLUMN urgency INTEGER GENERATED ALWAYS AS (-priority) VIRTUAL;
-    ALTER TABLE task ADD COLUMN due_rank INTEGER
-      GENERATED ALWAYS AS (ifnull(due_at, 9223372036854775807)) VIRTUAL;
-    CREATE INDEX task_order ON task (urgency, due_rank, id);
+    CREATE INDEX task_order ON task (-priority, ifnull(due_at, 9223372036854775807), id);
 
     ALTER TABLE task_doer ADD COLUMN task_id INTEGER;
     ALTER TABLE task_doer ADD COLUMN at INTEGER;

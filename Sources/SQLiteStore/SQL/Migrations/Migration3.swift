@@ -18,7 +18,7 @@ extension Migration {
       kind TEXT NOT NULL CHECK (kind IN ('workflow', 'tableFile')),
       file TEXT NOT NULL,
       definition INTEGER NOT NULL REFERENCES definition (id),
-      PRIMARY KEY (kind, file)
+      PRIMARY KEY (kind, file, definition)
     ) STRICT, WITHOUT ROWID;
     """)
 }

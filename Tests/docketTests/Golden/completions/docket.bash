@@ -22,6 +22,9 @@ _docket() {
       "docket case suspend") path="docket case suspend" ;;
       "docket case resume") path="docket case resume" ;;
       "docket case retry") path="docket case retry" ;;
+      "docket case move") path="docket case move" ;;
+      "docket case replay") path="docket case replay" ;;
+      "docket case erase") path="docket case erase" ;;
       "docket task") path="docket task" ;;
       "docket task list") path="docket task list" ;;
       "docket task show") path="docket task show" ;;
@@ -43,6 +46,11 @@ _docket() {
       "docket intake list") path="docket intake list" ;;
       "docket intake retry") path="docket intake retry" ;;
       "docket intake drop") path="docket intake drop" ;;
+      "docket migrate") path="docket migrate" ;;
+      "docket archive") path="docket archive" ;;
+      "docket table") path="docket table" ;;
+      "docket table list") path="docket table list" ;;
+      "docket table show") path="docket table show" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
       "docket verify") path="docket verify" ;;
@@ -67,15 +75,17 @@ _docket() {
     --log-format) COMPREPLY=($(compgen -W "json text" -- "$current")); return ;;
     --log-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
+    --map) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test convert new bench serve status case task incident calls intake clock verify backup restore completions manual" ;;
+    "docket") words="decide check test convert new bench serve status case task incident calls intake migrate archive table clock verify backup restore completions manual" ;;
     "docket new") words="table" ;;
-    "docket case") words="start list show send cancel suspend resume retry" ;;
+    "docket case") words="start list show send cancel suspend resume retry move replay erase" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
     "docket intake") words="list retry drop" ;;
+    "docket table") words="list show" ;;
     "docket clock") words="advance" ;;
   esac
   case $path in
@@ -98,6 +108,9 @@ _docket() {
     "docket case suspend") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case move") options="--as --reason --store --tables --workflows --server --json --help" ;;
+    "docket case replay") options="--store --tables --workflows --server --json --help" ;;
+    "docket case erase") options="--as --reason --with-key --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
     "docket task list") options="--role --person --case --limit --store --tables --workflows --server --json --help" ;;
     "docket task show") options="--store --tables --workflows --server --json --help" ;;
@@ -119,6 +132,11 @@ _docket() {
     "docket intake list") options="--store --tables --workflows --server --json --help" ;;
     "docket intake retry") options="--store --tables --workflows --server --json --help" ;;
     "docket intake drop") options="--store --tables --workflows --server --json --help" ;;
+    "docket migrate") options="--to --map --dry-run --as --reason --store --tables --workflows --server --json --help" ;;
+    "docket archive") options="--older-than --dry-run --case --store --tables --workflows --server --json --help" ;;
+    "docket table") options="--store --tables --workflows --server --json --help" ;;
+    "docket table list") options="--store --tables --workflows --server --json --help" ;;
+    "docket table show") options="--version --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
     "docket verify") options="--store --tables --workflows --server --json --help" ;;

@@ -1,0 +1,47 @@
+import Casework
+
+extension SQLiteTransaction {
+  private static let eraseLog = Query(
+    "UPDATE case_log SET content = NULL, salt = NULL WHERE case_id = ?")
+  private static let eraseDoers = Query("DELETE FROM task_doer WHERE case_id = ?")
+  private static let eraseInbox = Query("DELETE FROM inbox WHERE case_id = ?")
+  /// The digest of a small request could be guessed; without it a repetition is refused.
+  private static let eraseFingerprints = Query(
+    "UPDATE idempotency SET fingerprint = zeroblob(32) WHERE case_id = ?")
+
+  func eraseContent(of id: CaseID) throws {
+    // Here also where it costs pages: whole ones that are let go of.
+    try connection.execute("PRAGMA secure_delete = ON")
+    defer { try? connection.execute("PRAGMA secure_delete = FAST") }
+    for query in [Self.eraseLog, Self.eraseDoers, Self.eraseInbox, Self.eraseFingerprints] {
+      try connection.run(query, SQLValue(id))
+    }
+  }
+
+  private static let delete = Query("DELETE FROM cases WHERE id = ?")
+  private static let leaveStates = Query("DELETE FROM case_state WHERE case_id = ?")
+
+  func deleteCase(_ id: CaseID) throws {
+    // The counts follow by the triggers of this table; everything else goes with the case.
+    try connection.run(Self.leaveStates, SQLValue(id))
+    try connection.run(Self.delete, SQLValue(id))
+  }
+
+  // MARK: Renaming
+
+  private static let renamings = [
+    "UPDATE timer SET name = 'done.invoke.' || ?3 WHERE case_id = ?1 AND name = 'done.invoke.' || ?2",
+    "UPDATE timer SET invoke_id = ?3 WHERE case_id = ?1 AND invoke_id = ?2",
+    "UPDATE inbox SET name = 'done.invoke.' || ?3 WHERE case_id = ?1 AND name = 'done.invoke.' || ?2",
+    "UPDATE inbox SET invoke_id = ?3 WHERE case_id = ?1 AND invoke_id = ?2",
+    "UPDATE task SET invoke_id = ?3 WHERE case_id = ?1 AND invoke_id = ?2",
+    "UPDATE outbox SET invoke_id = ?3 WHERE case_id = ?1 AND invoke_id = ?2",
+    "UPDATE cases SET parent_invoke = ?3 WHERE parent = ?1 AND parent_invoke = ?2",
+  ].map { Query($0) }
+
+  func renameInvocation(_ old: String, to new: String, of id: CaseID) throws {
+    for query in Self.renamings {
+      try connection.run(query, SQLValue(id), .text(old), .text(new))
+    }
+  }
+}
