@@ -129,6 +129,8 @@ let package = Package(
       ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
       swiftSettings: strict),
 
+    .target(
+      name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
@@ -136,7 +138,7 @@ let package = Package(
     tests("Spreadsheets", ["Spreadsheets", "Diagnostics"], fixtures: ["Fixtures"]),
     tests("FEEL", ["FEEL", "JSON", "Diagnostics"], fixtures: ["Corpus"]),
     tests("Calendars", ["Calendars", "FEEL", "Spreadsheets", "Diagnostics"]),
-    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance"]),
+    tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance", "Fuzz"]),
     tests(
       "DecisionSheets",
       ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
@@ -152,7 +154,7 @@ let package = Package(
       "Casework",
       [
         "Casework", "SQLiteStore", "Statechart", "Calendars", "DMN", "FEEL", "JSON",
-        "Diagnostics",
+        "Diagnostics", "CFaultVFS",
       ]),
     tests("HTTP", ["HTTP"]),
     tests(

@@ -29,7 +29,8 @@ struct ConfigurationReader {
       return configuration
     }
     let known =
-      ["outbox", "connectors", "intake", "receivers", "apiKeys"] + Self.options.keys.sorted()
+      ["outbox", "connectors", "intake", "receivers", "apiKeys", "limits"]
+      + Self.options.keys.sorted()
     check(members, known: known, of: "the file", at: [])
     for member in members {
       guard let option = Self.options[member.name],
@@ -50,6 +51,7 @@ struct ConfigurationReader {
     for member in json["intake"]?.objectValue ?? [] {
       configuration.intakes[member.name] = intake(member.value, name: member.name)
     }
+    configuration.limits = limits(json["limits"])
     for member in json["apiKeys"]?.objectValue ?? [] {
       guard let digest = member.value.stringValue, Self.isDigest(digest) else {
         report(
@@ -60,6 +62,27 @@ struct ConfigurationReader {
       configuration.keys.append((member.name, digest))
     }
     return configuration
+  }
+
+  /// How full the store may become; what is not said keeps its usual value.
+  private mutating func limits(_ json: JSONValue?) -> CapacityLimits {
+    var limits = CapacityLimits()
+    guard let json else { return limits }
+    check(json.objectValue ?? [], known: ["inbox", "freeDiskMB"], of: "limits", at: ["limits"])
+    if let inbox = wholeNumber(json, "inbox") { limits.inbox = inbox }
+    if let free = wholeNumber(json, "freeDiskMB") { limits.freeDiskBytes = Int64(free) << 20 }
+    return limits
+  }
+
+  private mutating func wholeNumber(_ json: JSONValue, _ name: String) -> Int? {
+    guard let member = json[name] else { return nil }
+    guard let number = member.intValue, (1...1_000_000_000).contains(number) else {
+      report(
+        .wrongValue, ["limits", name], "\"\(name)\" of limits is no number of things",
+        expected: "a whole number from 1 to 1000000000")
+      return nil
+    }
+    return number
   }
 
   /// Paths are relative to the folder of the file, also that of a store.
