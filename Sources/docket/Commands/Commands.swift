@@ -23,6 +23,7 @@ enum Commands {
       TaskCommands.description,
       IncidentCommands.description,
       CallsCommands.description,
+      IntakeCommands.description,
       MigrateCommand.description,
       ArchiveCommand.description,
       TableCommands.description,

@@ -44,6 +44,10 @@ _docket() {
       "docket calls show") path="docket calls show" ;;
       "docket calls retry") path="docket calls retry" ;;
       "docket calls drop") path="docket calls drop" ;;
+      "docket intake") path="docket intake" ;;
+      "docket intake list") path="docket intake list" ;;
+      "docket intake retry") path="docket intake retry" ;;
+      "docket intake drop") path="docket intake drop" ;;
       "docket migrate") path="docket migrate" ;;
       "docket archive") path="docket archive" ;;
       "docket table") path="docket table" ;;
@@ -78,12 +82,13 @@ _docket() {
     --map) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test simulate convert new bench serve status case task incident calls migrate archive table clock verify backup restore completions manual" ;;
+    "docket") words="decide check test simulate convert new bench serve status case task incident calls intake migrate archive table clock verify backup restore completions manual" ;;
     "docket new") words="table workflow" ;;
     "docket case") words="start list show send cancel suspend resume retry move replay erase" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
+    "docket intake") words="list retry drop" ;;
     "docket table") words="list show" ;;
     "docket clock") words="advance" ;;
   esac
@@ -129,6 +134,10 @@ _docket() {
     "docket calls show") options="--store --tables --workflows --server --json --help" ;;
     "docket calls retry") options="--to --as --reason --store --tables --workflows --server --json --help" ;;
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
+    "docket intake") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake list") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake retry") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake drop") options="--store --tables --workflows --server --json --help" ;;
     "docket migrate") options="--to --map --dry-run --as --reason --store --tables --workflows --server --json --help" ;;
     "docket archive") options="--older-than --dry-run --case --store --tables --workflows --server --json --help" ;;
     "docket table") options="--store --tables --workflows --server --json --help" ;;
