@@ -188,7 +188,14 @@ extension SCXMLReader {
       }
     }
     guard text.contains(where: { !$0.isWhitespace }) else { return nil }
-    return InlineContent(text, isMarkup: hasElements, at: element.contentOrigin(in: file))
+    guard hasElements else {
+      return InlineContent(text, isMarkup: false, at: element.contentOrigin(in: file))
+    }
+    // Blanks around markup lay the file out; they are no part of what the markup says.
+    let start = text.firstIndex { !$0.isWhitespace } ?? text.startIndex
+    let end = text.lastIndex { !$0.isWhitespace } ?? start
+    return InlineContent(
+      String(text[start...end]), isMarkup: true, at: element.contentOrigin(in: file))
   }
 
   /// A script; one that the document needs must be readable, or the document is not accepted.
