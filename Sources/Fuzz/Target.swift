@@ -5,13 +5,29 @@ import JSON
 /// A reader of files from outside, and inputs to try it with.
 struct Target: Sendable {
   let name: String
-  let mutation: Mutation
+  /// The input of one random stream.
+  let input: @Sendable (inout SeededGenerator) -> [UInt8]
   /// Reads one input and answers whether it was accepted.
   ///
   /// A crash, or going on for ever, is what is looked for.
   let run: @Sendable ([UInt8]) -> Bool
 
-  static let all = [feel, unaryTests, regex, literals, json, dmn, sheet, workflow, scxml]
+  init(name: String, mutation: Mutation, run: @escaping @Sendable ([UInt8]) -> Bool) {
+    self.init(name: name, input: { mutation.input(&$0) }, run: run)
+  }
+
+  init(
+    name: String, input: @escaping @Sendable (inout SeededGenerator) -> [UInt8],
+    run: @escaping @Sendable ([UInt8]) -> Bool
+  ) {
+    self.name = name
+    self.input = input
+    self.run = run
+  }
+
+  static let all = [
+    feel, unaryTests, regex, literals, json, dmn, sheet, workflow, scxml, tables, plainCells,
+  ]
 
   private static let feelTokens = [
     "(", ")", "[", "]", "{", "}", ",", ":", "..", ".", "+", "-", "*", "/", "**", "=", "!=", "<",

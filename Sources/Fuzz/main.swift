@@ -37,7 +37,7 @@ for target in chosen {
       complain("\(target.name) --seed \(seed) --from \(number)")
     }
     var generator = SeededGenerator(seed: seed &* 1_000_003 &+ UInt64(number))
-    let input = target.mutation.input(&generator)
+    let input = target.input(&generator)
     let start = DispatchTime.now().uptimeNanoseconds
     if target.run(input) { accepted += 1 }
     let seconds = Double(DispatchTime.now().uptimeNanoseconds - start) / 1e9

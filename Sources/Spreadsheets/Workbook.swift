@@ -95,8 +95,7 @@ public struct Sheet: Sendable, Hashable {
 
   /// The place of a cell, for messages.
   public func origin(row: Int, column: Int) -> Origin {
-    let reference = CellReference(row: row, column: column).description
-    return Origin(file: file, anchor: .cell(sheet: name, reference: reference))
+    Origin(file: file, sheet: name, row: row, column: column)
   }
 }
 

@@ -13,14 +13,14 @@ extension CompiledModel {
     named name: String, _ inputs: ContextValue, _ options: DecisionOptions
   ) -> (result: DecisionResult, outputs: [String])? {
     guard let service = service(named: name) else { return nil }
-    let session = DecisionSession()
+    let session = RunRecord()
     let evaluation = Evaluation(
       now: options.now, limits: options.limits, strict: options.isStrict, host: session)
     let given = service.plan.inputs.map { inputs[$0.name] }
     let value = service.evaluate(given, Run(evaluation: evaluation, session: session))
     let result = DecisionResult(
       value: value, errors: session.errors + evaluation.failureDiagnostic(at: service.origin),
-      reasons: evaluation.reasons, explanation: nil)
+      reasons: evaluation.reasons)
     return (result, service.outputNames)
   }
 }

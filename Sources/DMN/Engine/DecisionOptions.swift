@@ -48,6 +48,18 @@ public struct DecisionResult: Sendable {
   public var errors: [Diagnostic]
   /// Why values came out null.
   public var reasons: [NullReason]
-  /// The way to the result, if it was asked for.
-  public var explanation: Explanation?
+  /// The way to the result, if it was asked for; its texts are made each time this is read.
+  public var explanation: Explanation? { trace?.explanation }
+
+  private let trace: ExplanationTrace?
+
+  init(
+    value: Value, errors: [Diagnostic] = [], reasons: [NullReason] = [],
+    trace: ExplanationTrace? = nil
+  ) {
+    self.value = value
+    self.errors = errors
+    self.reasons = reasons
+    self.trace = trace
+  }
 }

@@ -1,56 +1,67 @@
-import Diagnostics
-import FEEL
+public import FEEL
 
-/// What one evaluation of a model keeps beside FEEL's own `Evaluation`.
+/// Makes one decision again and again, on one thread.
 ///
-/// It holds errors and what an explanation needs, and lives on one thread.
-final class DecisionSession {
-  /// What could not be decided, such as two matching rules of a Unique table.
-  private(set) var errors: [Diagnostic] = []
-  /// What is recorded; nil if nobody asked for an explanation.
-  var recorder: ExplanationRecorder?
-
-  /// The number of errors that are kept.
-  private static let errorLimit = 100
-
-  /// Whether tables are asked by their indexes rather than walked.
-  let usesIndexes: Bool
-
-  init(recorder: ExplanationRecorder? = nil, usesIndexes: Bool = true) {
-    self.recorder = recorder
-    self.usesIndexes = usesIndexes
+/// A session keeps what does not change from one decision to the next: the options, and the day by
+/// which rules hold. Inputs come as a context, or one by one by number, which spares whoever reads
+/// them from making a context at all:
+///
+///     let session = DecisionSession(decision, options)
+///     if let amount = session.number(of: "amount") { session.give(.number(12), to: amount) }
+///     let result = session.decide()
+public final class DecisionSession {
+  /// The decision.
+  public let decision: ExecutableDecision
+  /// The clock, strictness, limits and how much is explained.
+  public var options: DecisionOptions {
+    didSet { day = decision.direct?.table.day(options.now) }
   }
 
-  func fail(_ error: Diagnostic) {
-    guard errors.count < Self.errorLimit else { return }
-    errors.append(error)
-  }
-}
+  private var day: CalendarDate?
+  private var given: [Value?]
 
-/// What a node works with.
-struct Run {
-  let evaluation: Evaluation
-  let session: DecisionSession
-
-  /// Keeps why a value came out null.
-  func note(_ code: FEELCode, _ message: @autoclosure () -> String, at origin: Origin) {
-    evaluation.note(code, message(), at: origin)
-  }
-}
-
-extension Evaluation {
-  /// Why the evaluation was stopped, if it was.
-  func failureDiagnostic(at place: Origin) -> [Diagnostic] {
-    guard let failure else { return [] }
-    return [
-      Diagnostic(
-        failure.code, at: failure.origin ?? place, failure.message, mend: failure.code.mend)
-    ]
+  /// Makes a session.
+  public init(_ decision: ExecutableDecision, _ options: DecisionOptions) {
+    self.decision = decision
+    self.options = options
+    day = decision.direct?.table.day(options.now)
+    given = Array(repeating: nil, count: decision.inputs.count)
   }
 
-  /// The run that this evaluation belongs to; a fresh one if a function of a model was called from
-  /// outside the engine.
-  var run: Run {
-    Run(evaluation: self, session: host as? DecisionSession ?? DecisionSession())
+  /// Makes the decision for inputs by name or label.
+  ///
+  /// - Parameter inputs: As `ExecutableDecision.evaluate` takes them.
+  /// - Returns: The result with errors, reasons of nulls and the explanation.
+  public func evaluate(_ inputs: ContextValue) -> DecisionResult {
+    if options.explanation == .none, let value = decision.directResult(inputs, options, day: day) {
+      return DecisionResult(value: value)
+    }
+    return decision.evaluateFully(inputs, options)
+  }
+
+  /// The number by which an input is given: its place in `decision.inputs`; nil if none has the name
+  /// or label.
+  public func number(of name: String) -> Int? {
+    decision.inputs.firstIndex { $0.name == name }
+      ?? decision.inputs.firstIndex { $0.label == name }
+  }
+
+  /// Gives an input for the next decision; nil takes it back.
+  public func give(_ value: Value?, to number: Int) { given[number] = value }
+
+  /// Makes the decision for the inputs that were given by number, and forgets them.
+  ///
+  /// - Returns: The result with errors, reasons of nulls and the explanation.
+  public func decide() -> DecisionResult {
+    defer { for number in given.indices { given[number] = nil } }
+    if options.explanation == .none, options.usesIndexes, let direct = decision.direct,
+      let value = direct.result(given, day: day)
+    {
+      return DecisionResult(value: value)
+    }
+    let entries = zip(decision.inputs, given).compactMap { input, value in
+      value.map { ContextValue.Entry(input.name, $0) }
+    }
+    return decision.evaluateFully(ContextValue(entries), options)
   }
 }

@@ -18,6 +18,8 @@ public struct ExecutableDecision: Sendable {
   let compiled: CompiledDecision
   let plan: Plan
   let aliases: [InputAlias]
+  /// The short way, for a decision that is one table over plain inputs.
+  let direct: DirectDecision?
 
   /// The name of the decision.
   public var name: String { compiled.name }
@@ -53,6 +55,7 @@ public struct ExecutableDecision: Sendable {
     self.compiled = compiled
     self.label = label
     self.plan = plan
+    direct = DirectDecision(plan)
     inputs = plan.inputs.map {
       Input(name: $0.name, label: $0.label, type: $0.type.type, origin: $0.origin)
     }
@@ -73,8 +76,29 @@ public struct ExecutableDecision: Sendable {
   ///   - options: The clock, strictness, limits and how much is explained.
   /// - Returns: The result with errors, reasons of nulls and the explanation.
   public func evaluate(_ inputs: ContextValue, _ options: DecisionOptions) -> DecisionResult {
+    if options.explanation == .none,
+      let value = directResult(inputs, options, day: direct?.table.day(options.now))
+    {
+      return DecisionResult(value: value)
+    }
+    return evaluateFully(inputs, options)
+  }
+
+  /// The result where the direct way leads to it; nil where the long way has to be gone.
+  @inline(__always)
+  func directResult(
+    _ inputs: ContextValue, _ options: DecisionOptions, day: CalendarDate?
+  ) -> Value? {
+    guard let direct, options.usesIndexes,
+      aliases.isEmpty || inputs.count == direct.slotCount
+    else { return nil }
+    return direct.result(inputs, day: day)
+  }
+
+  /// Makes the decision the long way.
+  func evaluateFully(_ inputs: ContextValue, _ options: DecisionOptions) -> DecisionResult {
     let recorder = options.explanation == .none ? nil : ExplanationRecorder(options.explanation)
-    let session = DecisionSession(recorder: recorder, usesIndexes: options.usesIndexes)
+    let session = RunRecord(recorder: recorder, usesIndexes: options.usesIndexes)
     let evaluation = Evaluation(
       now: options.now, limits: options.limits, strict: options.isStrict, host: session)
     let run = Run(evaluation: evaluation, session: session)
@@ -83,7 +107,7 @@ public struct ExecutableDecision: Sendable {
     return DecisionResult(
       value: value, errors: session.errors + evaluation.failureDiagnostic(at: origin),
       reasons: evaluation.reasons,
-      explanation: recorder?.explanation())
+      trace: recorder?.trace)
   }
 
   /// The given values by the plan's inputs, and by its steps where results are given.

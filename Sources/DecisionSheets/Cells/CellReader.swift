@@ -20,6 +20,9 @@ struct CellReader {
 
   /// Reads a cell of an input column as unary tests; spec: DMN 1.5, FEEL grammar rule 15.
   func unaryTests(_ cell: Cell) throws(CellProblem) -> Reading {
+    if case .text(let typed) = cell, type == .number, allowed == nil, PlainNumbers.isTest(typed) {
+      return Reading(feel: typed)
+    }
     try refuseFormula(cell)
     let (text, warnings) = CellNormalizer.normalize(cell.text)
     var reading = Reading(feel: "-", warnings: warnings)

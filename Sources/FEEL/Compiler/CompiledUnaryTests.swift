@@ -4,9 +4,10 @@ public import Diagnostics
 public struct CompiledUnaryTests: Sendable {
   /// The tests as an index can use them.
   ///
-  /// Unless `isAny`, an input matches if it is one of the points, lies in one of the intervals or
-  /// passes a residual test; where `isNegated` it matches if none of that holds.
-  public struct View: Sendable {
+  /// Unless `isAny`, an input matches if it is one of the points, lies in one of the intervals,
+  /// differs from one of the excluded values or passes a residual test; where `isNegated` it matches
+  /// if none of that holds.
+  public struct View: Sendable, Hashable {
     /// Whether every input matches, null included.
     public var isAny = false
     /// Whether the tests are those of a `not(…)`.
@@ -15,8 +16,13 @@ public struct CompiledUnaryTests: Sendable {
     public var points: [Value] = []
     /// The constant ranges that an input may lie in.
     public var intervals: [RangeValue] = []
+    /// The constants that an input may differ from, of `!=`.
+    public var excluded: [Value] = []
     /// Whether some test is neither; such tests have to be evaluated.
     public var hasResidual = false
+
+    /// Makes the view of tests without a test, or of any value.
+    public init(isAny: Bool = false) { self.isAny = isAny }
   }
 
   final class Unit: Sendable {
@@ -66,9 +72,10 @@ public struct CompiledUnaryTests: Sendable {
   ///   - input: The value that is tested.
   ///   - variables: The values by slot, at least as many as the scope declared.
   ///   - evaluation: The clock, the limits and the reasons of nulls.
+  ///   - place: Where the text stands for reasons, if it serves for several places.
   /// - Returns: True, false or, where a test yields null and no other matches, nil.
   public func matches(
-    _ input: Value, _ variables: [Value], _ evaluation: Evaluation
+    _ input: Value, _ variables: [Value], _ evaluation: Evaluation, at place: Origin? = nil
   ) -> Bool? {
     guard let root = unit.root else { return true }
     if let constants = unit.constants, let matches = ConstantTest.matches(input, constants) {
@@ -77,7 +84,8 @@ public struct CompiledUnaryTests: Sendable {
     let slot = unit.inputSlot
     let result = Frame.with(
       variables, required: unit.requiredVariables, localCount: unit.localCount,
-      source: unit.source, evaluation: evaluation
+      source: place.map { SourceText(text: unit.source.text, origin: $0) } ?? unit.source,
+      evaluation: evaluation
     ) { frame in
       frame.setLocal(slot, input)
       return root.truth(frame)

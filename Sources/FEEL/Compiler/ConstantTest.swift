@@ -3,6 +3,7 @@ enum ConstantTest: Sendable {
   case number(Number)
   case string(String)
   case value(Value)
+  case different(Value)
   case numbers(low: Number, includesLow: Bool, high: Number, includesHigh: Bool)
   case numberAbove(Number, isIncluded: Bool)
   case numberBelow(Number, isIncluded: Bool)
@@ -12,6 +13,7 @@ enum ConstantTest: Sendable {
   static func tests(for view: CompiledUnaryTests.View) -> [ConstantTest]? {
     guard !view.isAny, !view.hasResidual else { return nil }
     return view.points.map(point) + view.intervals.map(interval)
+      + view.excluded.map(ConstantTest.different)
   }
 
   private static func point(_ value: Value) -> ConstantTest {
@@ -58,6 +60,7 @@ enum ConstantTest: Sendable {
       if case .string(let value) = input { return Value.sameText(value, text) }
       return input.feelEquals(.string(text))
     case .value(let value): return input.feelEquals(value)
+    case .different(let value): return input.feelEquals(value).map { !$0 }
     case .numbers(let low, let includesLow, let high, let includesHigh):
       guard case .number(let value) = input else { return nil }
       return (includesLow ? !(value < low) : low < value)

@@ -23,6 +23,11 @@ public final class Evaluation {
   /// Whether the evaluation was stopped: loops end, calls yield null.
   public var isStopped: Bool { counters.isStopped }
 
+  /// Whether a further reason would change nothing: as many as are kept are known.
+  package var ignoresReasons: Bool {
+    failure != nil || !isStrict && reasons.count >= Self.maximumReasons
+  }
+
   /// The number of reasons that are kept.
   public static let maximumReasons = 100
 

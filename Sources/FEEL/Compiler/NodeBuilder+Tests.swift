@@ -8,6 +8,7 @@ extension NodeBuilder {
     var node: TestNode
     var point: Value?
     var interval: RangeValue?
+    var excluded: Value?
   }
 
   /// Compiles a whole unary tests text.
@@ -33,6 +34,8 @@ extension NodeBuilder {
         view.points.append(point)
       } else if let interval = built.interval {
         view.intervals.append(interval)
+      } else if let excluded = built.excluded {
+        view.excluded.append(excluded)
       } else {
         view.hasResidual = true
       }
@@ -54,7 +57,8 @@ extension NodeBuilder {
       return BuiltTest(
         node: ComparisonTest(op, node, span: test.span),
         point: op == .equal ? node.constant : nil,
-        interval: op == .equal || op == .notEqual ? nil : range)
+        interval: op == .equal || op == .notEqual ? nil : range,
+        excluded: op == .notEqual ? node.constant : nil)
     case .interval(let low, let includesLow, let high, let includesHigh):
       let start = build(low)
       let end = build(high)

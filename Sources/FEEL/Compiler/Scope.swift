@@ -26,6 +26,8 @@ public struct Scope: Sendable {
   private(set) var functions: [String: FunctionValue] = [:]
   private(set) var types: [String: NamedType] = [:]
   private(set) var nameFrame = NameTable.Frame()
+  /// Whether a declared name begins like `date` or `duration`, so that those may mean something else.
+  private(set) var hidesTemporalFunctions = false
   private(set) var typeFrame = NameTable.Frame()
 
   /// Makes a scope that knows only the built-in functions.
@@ -36,6 +38,7 @@ public struct Scope: Sendable {
   @discardableResult
   public mutating func declare(_ name: String, type: FEELType = .any) -> Int {
     nameFrame.insert(name, type: type)
+    noteName(name)
     if let slot = slots[name] {
       variables[slot].type = type
       return slot
@@ -49,10 +52,18 @@ public struct Scope: Sendable {
   public mutating func declareFunction(_ function: FunctionValue) {
     guard let name = function.name else { return }
     functions[name] = function
+    noteName(name)
     nameFrame.insert(
       name,
       type: .function(
         parameters: function.parameters.map(\.type), result: function.resultType))
+  }
+
+  private mutating func noteName(_ name: String) {
+    guard !hidesTemporalFunctions else { return }
+    hidesTemporalFunctions = ["date", "time", "duration"].contains {
+      name == $0 || name.hasPrefix($0 + " ")
+    }
   }
 
   /// Declares a type that `instance of` and parameters may name.

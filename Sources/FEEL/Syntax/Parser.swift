@@ -91,12 +91,14 @@ struct Parser {
     return node(.negatedTests(tests), from: start, over: tests)
   }
 
-  /// The index of the token that closes the parenthesis at `open`.
+  /// The index of the token that closes the parenthesis at `open`; an interval may begin with one
+  /// kind of bracket and end with the other.
   private func closingParenthesis(of open: Int) -> Int? {
     var level = 0
     for position in open..<input.tokens.count {
-      if input[position].isSymbol(.leftParenthesis) { level += 1 }
-      if input[position].isSymbol(.rightParenthesis) {
+      let token = input[position]
+      if token.isSymbol(.leftParenthesis) || token.isSymbol(.leftBracket) { level += 1 }
+      if token.isSymbol(.rightParenthesis) || token.isSymbol(.rightBracket) {
         level -= 1
         if level == 0 { return position }
       }

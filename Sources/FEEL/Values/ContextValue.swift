@@ -20,10 +20,10 @@ public struct ContextValue: Sendable {
   /// The entries, each name once.
   public var entries: [Entry] { storage.entries }
 
-  private let storage: Storage
+  @usableFromInline let storage: Storage
 
-  private final class Storage: Sendable {
-    let entries: [Entry]
+  @usableFromInline final class Storage: Sendable {
+    @usableFromInline let entries: [Entry]
     /// The places of the names; nil in a small context.
     let index: [String: Int]?
 
@@ -88,6 +88,13 @@ public struct ContextValue: Sendable {
       }
     }
     return kept
+  }
+
+  /// Runs `body` on the entries in place.
+  @inlinable
+  @inline(__always)
+  package func withEntries<Result>(_ body: (UnsafeBufferPointer<Entry>) -> Result) -> Result {
+    unsafe storage.entries.withUnsafeBufferPointer { unsafe body($0) }
   }
 
   /// How many entries there are.

@@ -160,6 +160,13 @@ public struct Number: Sendable {
     return Int(exactly: isNegative ? -magnitude : magnitude)
   }
 
+  /// The number as an integer below 2^40 in magnitude, if it is written as one: sums of such are
+  /// written as integers too.
+  package var shortInteger: Int64? {
+    guard high & ~Number.signBit == Number.integerHigh, low < 1 << 40 else { return nil }
+    return isNegative ? -Int64(low) : Int64(low)
+  }
+
   /// The number as an integer of 128 bits; nil when it has a fraction or does not fit.
   var int128: Int128? {
     let (coefficient, exponent) = canonical

@@ -1,7 +1,7 @@
 /// The place of a value among the ordered values of its kind, as an integer that an index can sort.
 package struct OrderKey: Sendable, Hashable {
   /// Values of different kinds have no order between them.
-  package enum Kind: Sendable, Hashable {
+  package enum Kind: UInt8, Sendable, Hashable, BitwiseCopyable {
     /// Numbers, in units of a power of ten.
     case number
     /// Truth values; they have no order, but equality.

@@ -107,8 +107,9 @@ struct ScopeTests {
     ViewCase(tests: "> 5", view: "intervals (> 5)"),
     ViewCase(tests: "[1..5), 7", view: "points 7 intervals [1..5)"),
     ViewCase(tests: "not(\"a\")", view: "not points \"a\""),
+    ViewCase(tests: "not([1..4))", view: "not intervals [1..4)"),
     ViewCase(tests: "date(\"2026-03-01\")", view: "points @\"2026-03-01\""),
-    ViewCase(tests: "!= 5", view: "residual"),
+    ViewCase(tests: "!= 5", view: "excluded 5"),
     ViewCase(tests: "x, 5", view: "points 5 residual"),
     ViewCase(tests: "? > 5", view: "residual"),
     ViewCase(tests: "[1, 2]", view: "residual"),
@@ -127,6 +128,7 @@ struct ScopeTests {
     if !view.intervals.isEmpty {
       words += ["intervals"] + view.intervals.map { Value.range($0).feelText }
     }
+    if !view.excluded.isEmpty { words += ["excluded"] + view.excluded.map(\.feelText) }
     if view.hasResidual { words.append("residual") }
     #expect(words.joined(separator: " ") == example.view)
   }

@@ -7,10 +7,7 @@ extension ExpressionCompiler {
     let inputs = table.inputs.map { compileInput($0) }
     let outputs = table.outputs.enumerated().map { compileOutput($1, number: $0 + 1, in: table) }
     var rules = [CompiledTable.Rule]()
-    var tests = [CompiledTable.Cell]()
-    var entries = [any CompiledNode]()
-    var numbers = [RuleIndex]()
-    var cells = [CompiledTable.CellText]()
+    var written = [DecisionRule]()
     var disabled = [CompiledTable.DisabledRule]()
     for (index, rule) in table.rules.enumerated() {
       guard rule.isEnabled else {
@@ -22,23 +19,25 @@ extension ExpressionCompiler {
       guard rule.inputEntries.count == inputs.count, rule.outputEntries.count == outputs.count
       else { continue }
       rules.append(
-        CompiledTable.Rule(
-          id: rule.id, origin: rule.origin, from: rule.from, until: rule.until,
-          settingOrigins: rule.settingOrigins))
-      numbers.append(RuleIndex(index))
-      for (entry, input) in zip(rule.inputEntries, inputs) {
-        tests.append(compileCell(entry, input.type))
-        cells.append(CompiledTable.CellText(text: entry.text, origin: entry.origin))
-      }
-      for (entry, output) in zip(rule.outputEntries, outputs) {
-        entries.append(compileEntry(entry, output))
-      }
+        CompiledTable.Rule(id: rule.id, origin: rule.origin, number: RuleIndex(index)))
+      written.append(rule)
     }
+    let hasDays = written.contains { $0.from != nil || $0.until != nil }
+    let days = hasDays ? written.map { CompiledTable.Days($0) } : []
     checkAggregation(table.hitPolicy, outputs)
+    var cells = CellCompiler(feel: feel, types: inputs.map(\.type))
+    for column in inputs.indices { cells.add(written, column: column, inputs[column].input) }
+    var results = OutputCompiler(outputs: outputs, ranks: table.hitPolicy.needsOutputValues)
+    for (place, rule) in written.enumerated() { compileEntries(rule, place, &results) }
+    let index = cells.index(days: days)
     let compiled = CompiledTable(
       hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
-      tests: tests, entries: entries, numbers: numbers, cells: cells, disabled: disabled,
-      zone: zone, origin: table.origin)
+      cells: cells.cells(), ruleOutputs: results.finish(), days: days, disabled: disabled,
+      zone: zone,
+      origin: table.origin, constraints: cells.constraints, index: index)
+    // What is said of a rule stands together, whatever column it was found in.
+    let found = (cells.findings + results.findings).sorted { $0.rule < $1.rule }
+    sink.diagnostics += found.flatMap(\.diagnostics)
     return Result(node: compiled, type: type(of: outputs, table.hitPolicy))
   }
 
@@ -123,13 +122,6 @@ extension ExpressionCompiler {
     return (input, type)
   }
 
-  private func compileCell(_ entry: FEELText, _ type: FEELType) -> CompiledTable.Cell {
-    let text = entry.text.trimmingWhitespace()
-    if text.isEmpty || text == "-" { return .any }
-    guard let compiled = compileTests(entry, type) else { return .faulty(entry.origin) }
-    return compiled.view.isAny ? .any : .tests(compiled)
-  }
-
   private func compileTests(_ entry: FEELText, _ type: FEELType) -> CompiledUnaryTests? {
     let (compiled, diagnostics) = feel.unaryTests(entry.text, inputType: type, at: entry.origin)
     sink.diagnostics += diagnostics
@@ -157,28 +149,62 @@ extension ExpressionCompiler {
       }, origin: clause.origin)
   }
 
-  private func compileEntry(
-    _ entry: FEELText, _ output: CompiledTable.Output
-  ) -> any CompiledNode {
-    let text = entry.text.trimmingWhitespace()
-    if text.isEmpty || text == "-" {
-      sink.report(
-        .emptyOutput, .warning, at: entry.origin, found: text.isEmpty ? nil : text,
-        expected: "an expression", mend: "write null if the output has no value")
-      return NullNode()
+  private func compileEntries(
+    _ rule: DecisionRule, _ place: Int, _ results: inout OutputCompiler
+  ) {
+    var values = [Value]()
+    var nodes = [any CompiledNode]()
+    for (entry, output) in zip(rule.outputEntries, results.outputs) {
+      if let value = feel.plainValue(entry.text) {
+        reportRank(of: value, entry, output, place, &results)
+        values.append(value)
+        continue
+      }
+      let text = entry.text.trimmingWhitespace()
+      if text.isEmpty || text == "-" {
+        results.report(
+          place,
+          Diagnostic(
+            DMNCode.emptyOutput, .warning, at: entry.origin, found: text.isEmpty ? nil : text,
+            expected: "an expression", mend: "write null if the output has no value"))
+        values.append(.null)
+        continue
+      }
+      let (compiled, diagnostics) = feel.expression(entry.text, at: entry.origin)
+      for diagnostic in diagnostics { results.report(place, diagnostic) }
+      if let value = compiled?.constant {
+        reportRank(of: value, entry, output, place, &results)
+        values.append(value)
+        continue
+      }
+      // What stands before is a constant; it becomes a node too, since results are made at once.
+      while nodes.count < values.count {
+        nodes.append(ConstantValueNode(value: values[nodes.count]))
+      }
+      nodes.append(
+        compiled.map { LiteralNode(expression: $0) } ?? FaultyNode(origin: entry.origin))
+      values.append(.null)
     }
-    let node = literal(entry).node
-    if let literal = node as? LiteralNode, let value = literal.expression.constant,
-      !value.isNull, !output.ranking.isEmpty,
+    while !nodes.isEmpty, nodes.count < values.count {
+      nodes.append(ConstantValueNode(value: values[nodes.count]))
+    }
+    results.add(values, nodes, place)
+  }
+
+  private func reportRank(
+    of value: Value, _ entry: FEELText, _ output: CompiledTable.Output, _ place: Int,
+    _ results: inout OutputCompiler
+  ) {
+    guard !value.isNull, !output.ranking.isEmpty,
       !output.ranking.contains(where: { $0.isSame(as: value) })
-    {
-      let names = output.ranking.map(\.feelText)
-      let nearest = Suggestion.nearest(to: value.feelText, among: names)
-      sink.report(
-        .outputNotAllowed, .warning, at: entry.origin, found: value.feelText,
-        expected: "one of " + names.joined(separator: ", "), mend: nearest.map { "write \($0)" })
-    }
-    return node
+    else { return }
+    let names = output.ranking.map(\.feelText)
+    let nearest = Suggestion.nearest(to: value.feelText, among: names)
+    results.report(
+      place,
+      Diagnostic(
+        DMNCode.outputNotAllowed, .warning, at: entry.origin, found: value.feelText,
+        expected: "one of " + names.joined(separator: ", "), mend: nearest.map { "write \($0)" }))
   }
 
   private func type(of outputs: [CompiledTable.Output], _ policy: HitPolicy) -> FEELType {

@@ -67,6 +67,9 @@ public struct Explanation: Sendable {
   /// What was tested.
   public var inputs: [TestedInput] = []
   /// The rules that did not match, or the nearest of them, in the order of the table.
+  ///
+  /// In a table of more than 1,000 rules the nearest are sought where the index found the input: those
+  /// that only one or two of the values keep from matching, not those that are nearest by all values.
   public var rejected: [RejectedRule] = []
   /// How many rules did not match.
   public var rejectedCount = 0
@@ -87,24 +90,25 @@ public struct Explanation: Sendable {
     let table = trace.table
     matched = trace.matched.map {
       MatchedRule(
-        rule: table.numbers[$0].number, id: table.rules[$0].id,
+        rule: table.rules[$0].number.number, id: table.rules[$0].id,
         at: table.rules[$0].origin.place)
     }
     inputs = zip(table.inputs, trace.values).map { TestedInput(name: $0.name, value: $1) }
     let unused = Self.unused(trace)
-    rejectedCount = trace.rejected.count + unused.count
+    rejectedCount = trace.rejectedCount - trace.passedOver.count + unused.count
     var shown = trace.rejected
     if case .nearest(let limit) = detail, shown.count > limit {
       // Fewest failing columns first, then the order of the table, in which they are shown again.
       shown = shown.sorted { ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule) }
         .prefix(limit).sorted { $0.rule < $1.rule }
     }
-    rejected = shown.map { rule, columns in
-      let column = columns.first ?? 0
-      let cell = table.cells[rule * table.inputs.count + column]
+    rejected = shown.map { rejection in
+      let rule = rejection.rule
+      let column = rejection.columns.first ?? 0
       return RejectedRule(
-        rule: table.numbers[rule].number, input: table.inputs[column].name,
-        at: cell.origin.place, test: cell.text, value: trace.values[column])
+        rule: table.rules[rule].number.number, input: table.inputs[column].name,
+        at: table.cells.origin(rule, column).place,
+        test: table.cells.text(rule, column), value: trace.values[column])
     }
     // Rules that are not in use come last where only the nearest are wanted.
     var room = unused.count
@@ -113,13 +117,13 @@ public struct Explanation: Sendable {
     let closest = trace.rejected.min {
       ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule)
     }
-    nearest = closest.map { rule, columns in
+    nearest = closest.map { closest in
       NearestRule(
-        rule: table.numbers[rule].number,
-        changes: columns.map { column in
+        rule: table.rules[closest.rule].number.number,
+        changes: closest.columns.map { column in
           Change(
             input: table.inputs[column].name, from: trace.values[column],
-            to: table.cells[rule * table.inputs.count + column].text)
+            to: table.cells.text(closest.rule, column))
         })
     }
   }
@@ -127,14 +131,15 @@ public struct Explanation: Sendable {
   /// The rules that were not tested: outside of their days, or switched off.
   private static func unused(_ trace: TableTrace) -> [RejectedRule] {
     let table = trace.table
-    let outside = trace.passedOver.map { rule, setting, day in
-      let isFrom = setting == .from
-      let rules = table.rules[rule]
-      let bound = (isFrom ? rules.from : rules.until).map { "\($0)" } ?? ""
+    let outside = trace.passedOver.map { passed in
+      let isFrom = passed.setting == .from
+      let rule = table.rules[passed.rule]
+      let days = table.days[passed.rule]
+      let bound = (isFrom ? days.from : days.until).map { "\($0)" } ?? ""
       return RejectedRule(
-        rule: table.numbers[rule].number, input: isFrom ? "From" : "Until",
-        at: (rules.settingOrigins[setting] ?? rules.origin).place,
-        test: "\(isFrom ? ">=" : "<=") date(\"\(bound)\")", value: .date(day))
+        rule: rule.number.number, input: isFrom ? "From" : "Until",
+        at: (days.origins[passed.setting] ?? rule.origin).place,
+        test: "\(isFrom ? ">=" : "<=") date(\"\(bound)\")", value: .date(passed.day))
     }
     let last = trace.table.lastRule(ofMatches: trace.matched)
     let disabled = table.disabled.filter { $0.number < last }.map { rule in
@@ -150,6 +155,6 @@ extension CompiledTable {
   /// The rule behind the last one that was looked at: First stops at its match.
   fileprivate func lastRule(ofMatches matched: [Int]) -> RuleIndex {
     guard hitPolicy == .first, let match = matched.first else { return RuleIndex(Int.max - 1) }
-    return numbers[match]
+    return rules[match].number
   }
 }

@@ -26,6 +26,8 @@ struct ClassSet: Sendable, Hashable {
     self.ranges = merged
   }
 
+  init(_ place: UInt32) { ranges = [Range(low: place, high: place)] }
+
   /// The classes below `count` that are not in the set.
   func complement(of count: Int) -> ClassSet {
     var gaps: [Range] = []
@@ -38,7 +40,14 @@ struct ClassSet: Sendable, Hashable {
     return ClassSet(gaps)
   }
 
+  func union(_ other: ClassSet) -> ClassSet { ClassSet(ranges + other.ranges) }
+
   func contains(_ place: UInt32) -> Bool {
     ranges.contains { $0.low <= place && place <= $0.high }
+  }
+
+  /// The classes below `count` that are in both sets.
+  func intersection(_ other: ClassSet, of count: Int) -> ClassSet {
+    complement(of: count).union(other.complement(of: count)).complement(of: count)
   }
 }

@@ -1,103 +1,149 @@
-import FEEL
-
 /// The rules of a table in whole numbers: for each rule and indexed column the classes that pass.
-struct CodedRules: Sendable {
-  /// The columns that have an index, in the order of the table.
-  let columns: [ColumnIndex]
+///
+/// The day on which a rule holds is the first column where rules have such days; then come those of
+/// the table that have an index. A cell is one word. In a column of at most 64 classes it has a bit for each class. Elsewhere it is
+/// the lowest class in the lower half and the number of classes beyond it in the upper one; a cell that
+/// is no single range has `manyRanges` there and the place of its ranges in the lower half.
+final class CodedRules: Sendable {
+  let columns: ColumnIndexes
+  let width: Int
   let count: Int
-  /// A cell as two halves, rule after rule: the lowest class and the number of classes beyond it.
-  ///
-  /// A cell that is no single range has `manyRanges` in the upper half and the place of its set in
-  /// the lower one.
-  private(set) var cells: [UInt64] = []
-  private(set) var sets: [ClassSet] = []
-  /// For each rule the first column of the table that has to be evaluated; `inputCount` for none.
+  private let cells: FlatArray<UInt64>
+  /// Cells of several ranges: their number, then the lowest and highest class of each.
+  private let sets: FlatArray<UInt32>
+  /// For each rule the first column of the table that has to be evaluated; empty if no rule has
+  /// such a column.
   ///
   /// The columns behind it are left to evaluation, too, whatever they hold: an evaluation may fail
   /// or tell why something is null, and does so for exactly the rules that it would reach if the
   /// table were walked from the top and each rule from the left.
-  private(set) var evaluatedFrom: [UInt32] = []
+  private let evaluated: FlatArray<UInt32>
+  /// For each rule how many indexed columns stand before that one; empty likewise.
+  private let limits: FlatArray<UInt32>
+  private let inputCount: Int
 
-  private static let manyRanges: UInt64 = 0xFFFF_FFFF
+  static let manyRanges: UInt64 = 0xFFFF_FFFF
 
-  /// Codes cells that stand rule after rule, `width` of them each.
-  init(_ tests: [CompiledTable.Cell], width: Int) {
-    let count = width == 0 ? 0 : tests.count / width
-    self.count = count
-    columns = (0..<width).compactMap { column in
-      ColumnIndex(
-        column: column,
-        views: (0..<count).lazy.compactMap { rule in
-          if case .tests(let cell) = tests[rule * width + column] { cell.view } else { nil }
-        })
-    }
-    cells.reserveCapacity(count * columns.count)
-    evaluatedFrom.reserveCapacity(count)
-    var places: [ClassSet: Int] = [:]
-    for rule in 0..<count { encode(rule, tests, width, &places) }
-  }
-
-  private mutating func encode(
-    _ rule: Int, _ tests: [CompiledTable.Cell], _ width: Int, _ places: inout [ClassSet: Int]
+  init(
+    _ columns: ColumnIndexes, count: Int, inputCount: Int, cells: [UInt64], sets: [UInt32],
+    evaluated: [UInt32]
   ) {
-    var next = 0
-    var stop = width
-    for column in 0..<width {
-      let index = next < columns.count && columns[next].column == column ? columns[next] : nil
-      var passing: ClassSet?
-      switch tests[rule * width + column] {
-      case .any: passing = index.map { ClassSet(all: $0.classCount) }
-      case .tests(let cell):
-        passing = index.flatMap { $0.classes(of: cell.view) }
-        if passing == nil { stop = min(stop, column) }
-      case .faulty: stop = min(stop, column)
-      }
-      guard let index else { continue }
-      next += 1
-      let isLeft = column >= stop
-      append(isLeft ? ClassSet(all: index.classCount) : passing ?? ClassSet([]), &places)
-    }
-    evaluatedFrom.append(UInt32(stop))
+    self.columns = columns
+    let width = columns.count
+    self.width = width
+    self.count = count
+    self.inputCount = inputCount
+    self.cells = FlatArray(cells)
+    self.sets = FlatArray(sets)
+    let isNeeded = evaluated.contains { $0 != inputCount }
+    self.evaluated = FlatArray(isNeeded ? evaluated : [])
+    limits = FlatArray(
+      !isNeeded
+        ? []
+        : evaluated.map { first in
+          UInt32((0..<width).count { columns.columns[$0].column < Int(first) })
+        })
   }
 
-  private mutating func append(_ set: ClassSet, _ places: inout [ClassSet: Int]) {
-    if set.ranges.count == 1, let range = set.ranges.first {
-      cells.append(UInt64(range.high - range.low) << 32 | UInt64(range.low))
-      return
-    }
-    let place: Int
-    if let known = places[set] {
-      place = known
-    } else {
-      place = sets.count
-      sets.append(set)
-      places[set] = place
-    }
-    cells.append(Self.manyRanges << 32 | UInt64(place))
+  /// The first column that has to be evaluated; the number of inputs for none.
+  @inline(__always)
+  func evaluatedFrom(_ rule: Int) -> Int {
+    evaluated.count == 0 ? inputCount : Int(evaluated[rule])
   }
 
-  /// The ranges of classes that a rule lets pass in an indexed column.
-  func ranges(_ rule: Int, _ column: Int) -> [ClassSet.Range] {
-    let cell = cells[rule * columns.count + column]
-    let low = UInt32(truncatingIfNeeded: cell)
-    if cell >> 32 == Self.manyRanges { return sets[Int(low)].ranges }
-    return [ClassSet.Range(low: low, high: low + UInt32(cell >> 32))]
-  }
+  /// How many indexed columns of a rule are compared as whole numbers.
+  @inline(__always)
+  func limit(_ rule: Int) -> Int { limits.count == 0 ? width : Int(limits[rule]) }
 
   /// Whether the indexed columns of a rule let the classes of an input pass.
   @inline(__always)
-  func passes(_ rule: Int, _ classes: UnsafeBufferPointer<UInt32>) -> Bool {
-    let start = rule * columns.count
-    for column in 0..<columns.count {
-      let cell = cells[start + column]
-      let low = UInt32(truncatingIfNeeded: cell)
-      let place = unsafe classes[column]
-      if cell >> 32 == Self.manyRanges {
-        if !sets[Int(low)].contains(place) { return false }
-      } else if UInt64(place &- low) > cell >> 32 {
-        return false
-      }
+  func passes(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> Bool {
+    let start = rule &* width
+    for column in 0..<limit(rule) where unsafe !passes(start &+ column, column, classes[column]) {
+      return false
     }
     return true
+  }
+
+  /// Whether the cell of a rule in an indexed column lets a class pass.
+  @inline(__always)
+  func passes(_ cell: Int, _ column: Int, _ place: UInt32) -> Bool {
+    let word = cells[cell]
+    if columns.columns[column].usesBits { return word &>> UInt64(place) & 1 != 0 }
+    let low = UInt32(truncatingIfNeeded: word)
+    if UInt64(place &- low) > word &>> 32 { return false }
+    return word &>> 32 != Self.manyRanges || isIn(Int(low), place)
+  }
+
+  private func isIn(_ set: Int, _ place: UInt32) -> Bool {
+    var low = 0
+    var count = Int(sets[set])
+    // The last range that begins at or before the class.
+    while count > 0 {
+      let half = count / 2
+      if sets[set + 1 + (low + half) * 2] <= place {
+        low += half + 1
+        count -= half + 1
+      } else {
+        count = half
+      }
+    }
+    return low > 0 && place <= sets[set + low * 2]
+  }
+
+  /// Calls `body` with each range of classes that a rule lets pass in an indexed column.
+  @inline(__always)
+  func forEachRange(_ rule: Int, _ column: Int, _ body: (UInt32, UInt32) -> Void) {
+    if column >= limit(rule) { return body(0, columns.columns[column].classCount - 1) }
+    let word = cells[rule * width + column]
+    if columns.columns[column].usesBits {
+      var bits = word
+      var low: UInt32 = 0
+      while bits != 0 {
+        let gap = UInt32(bits.trailingZeroBitCount)
+        bits &>>= UInt64(gap)
+        low += gap
+        let run = UInt32((~bits).trailingZeroBitCount)
+        body(low, low + run - 1)
+        if run == 64 { return }
+        bits &>>= UInt64(run)
+        low += run
+      }
+      return
+    }
+    let low = UInt32(truncatingIfNeeded: word)
+    guard word >> 32 == Self.manyRanges else { return body(low, low + UInt32(word >> 32)) }
+    for place in 0..<Int(sets[Int(low)]) {
+      body(sets[Int(low) + 1 + place * 2], sets[Int(low) + 2 + place * 2])
+    }
+  }
+}
+
+/// Turns sets of classes into the words of `CodedRules`; equal sets share theirs.
+struct CellEncoder {
+  private(set) var sets: [UInt32] = []
+  private var places: [ClassSet: UInt32] = [:]
+
+  mutating func word(_ set: ClassSet, classCount: Int) -> UInt64 {
+    if classCount <= 64 {
+      var bits: UInt64 = 0
+      for range in set.ranges {
+        for place in range.low...range.high { bits |= 1 << UInt64(place) }
+      }
+      return bits
+    }
+    if set.ranges.count == 1, let range = set.ranges.first {
+      return UInt64(range.high - range.low) << 32 | UInt64(range.low)
+    }
+    let place = places[set] ?? add(set)
+    return CodedRules.manyRanges << 32 | UInt64(place)
+  }
+
+  private mutating func add(_ set: ClassSet) -> UInt32 {
+    let place = UInt32(sets.count)
+    sets.append(UInt32(set.ranges.count))
+    for range in set.ranges { sets += [range.low, range.high] }
+    places[set] = place
+    return place
   }
 }

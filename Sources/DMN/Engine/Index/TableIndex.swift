@@ -4,10 +4,10 @@ import FEEL
 ///
 /// A tree: each node cuts one column's classes into pieces, and a leaf lists the few rules that can
 /// still match, in the order of the table. What is left is compared as whole numbers, and only
-/// where cells need it, evaluated. The tree has at most `growth` entries a rule, so that its memory
-/// grows with the rules and not with rules times values.
-struct TableIndex: Sendable {
-  struct Node: Sendable {
+/// where cells need it, evaluated. The tree has at most `TreeBuilder.growth` entries a rule, so that
+/// its memory grows with the rules and not with rules times values.
+final class TableIndex: Sendable {
+  struct Node: BitwiseCopyable {
     /// The indexed column that is cut; negative in a leaf.
     var column: Int32
     /// The first cut, or the first rule of a leaf.
@@ -19,52 +19,45 @@ struct TableIndex: Sendable {
   }
 
   let rules: CodedRules
-  private let nodes: [Node]
+  private let nodes: FlatArray<Node>
   /// The cuts of all nodes: the first class that belongs to the next child.
-  private let cuts: [UInt32]
+  private let cuts: FlatArray<UInt32>
   /// The rules of all leaves.
-  private let leaves: [UInt32]
+  private let leaves: FlatArray<UInt32>
 
-  /// The index of a table; nil where it has no column that an index could help with.
-  init?(_ tests: [CompiledTable.Cell], width: Int) {
-    let rules = CodedRules(tests, width: width)
-    guard !rules.columns.isEmpty, rules.count > 0, rules.count < Int(UInt32.max) else {
-      return nil
-    }
+  init(_ rules: CodedRules) {
     var builder = TreeBuilder(rules)
     builder.build()
     self.rules = rules
-    nodes = builder.nodes
-    cuts = builder.cuts
-    leaves = builder.leaves
+    nodes = FlatArray(builder.nodes)
+    cuts = FlatArray(builder.cuts)
+    leaves = FlatArray(builder.leaves)
   }
 
   /// Calls `body` with each rule that the indexed columns let pass, in the order of the table,
   /// until it answers false.
   ///
-  /// - Returns: False, without a call, if some value is of a kind that a column cannot tell about;
-  ///   then the table has to be walked.
+  /// - Parameter classes: The class of each indexed column's value, all of them known.
   @inline(__always)
-  func forEachCandidate(_ values: [Value], _ body: (Int) -> Bool) -> Bool {
-    unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: rules.columns.count) { room in
-      for place in 0..<rules.columns.count {
-        guard let found = rules.columns[place].classOf(values[rules.columns[place].column]) else {
-          return false
-        }
-        unsafe room.initializeElement(at: place, to: found)
-      }
-      let classes = UnsafeBufferPointer(room)
-      let leaf = unsafe leaf(of: classes)
-      for place in Int(leaf.start)..<Int(leaf.start + leaf.count) {
-        let rule = Int(leaves[place])
-        if unsafe rules.passes(rule, classes), !body(rule) { break }
-      }
-      return true
+  func forEachCandidate(_ classes: UnsafePointer<UInt32>, _ body: (Int) -> Bool) {
+    let leaf = unsafe leaf(of: classes)
+    var place = Int(leaf.start)
+    let end = place &+ Int(leaf.count)
+    while place < end {
+      let rule = Int(leaves[place])
+      if unsafe rules.passes(rule, classes), !body(rule) { return }
+      place &+= 1
     }
   }
 
+  /// The rules of the leaf that an input falls into, matching or not: those nearest to it.
+  func neighbours(_ classes: UnsafePointer<UInt32>) -> [Int] {
+    let leaf = unsafe leaf(of: classes)
+    return (0..<Int(leaf.count)).map { Int(leaves[Int(leaf.start) + $0]) }
+  }
+
   @inline(__always)
-  private func leaf(of classes: UnsafeBufferPointer<UInt32>) -> Node {
+  private func leaf(of classes: UnsafePointer<UInt32>) -> Node {
     var node = nodes[0]
     while node.column >= 0 {
       let place = unsafe classes[Int(node.column)]

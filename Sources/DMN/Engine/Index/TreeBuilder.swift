@@ -8,12 +8,14 @@ struct TreeBuilder {
   private let rules: CodedRules
 
   /// So many rules are compared faster than a cut is searched.
-  private static let leafSize = 6
+  private static let leafSize = 12
   /// How many entries the leaves may have for each rule.
   private static let growth = 32.0
   private static let maximumDepth = 16
   /// So many rules of a node are looked at to choose its cuts.
-  private static let sampleSize = 512
+  private static let sampleSize = 256
+  /// So many ranges of classes are looked at in a column.
+  private static let rangeLimit = 1024
   private static let cutCounts = [1, 3, 15, 63, 255, 1023, 4095]
   /// A cut is worth a node if it divides the rules at least by this.
   private static let leastGain = 1.4
@@ -24,14 +26,22 @@ struct TreeBuilder {
     var score: Double
   }
 
+  /// The rules of the children, one child after the other.
+  private struct Parts {
+    var starts: [Int]
+    var ids: [UInt32]
+  }
+
   init(_ rules: CodedRules) { self.rules = rules }
 
   mutating func build() {
     nodes.append(TableIndex.Node(column: -1, start: 0, count: 0, children: 0))
-    split(0, (0..<UInt32(rules.count)).map(\.self), growth: Self.growth, depth: 0)
+    split(0, Array(0..<UInt32(rules.count))[...], growth: Self.growth, depth: 0)
   }
 
-  private mutating func split(_ node: Int, _ ids: [UInt32], growth: Double, depth: Int) {
+  private mutating func split(
+    _ node: Int, _ ids: ArraySlice<UInt32>, growth: Double, depth: Int
+  ) {
     guard ids.count > Self.leafSize, depth < Self.maximumDepth,
       let choice = choose(ids, growth: growth)
     else {
@@ -46,76 +56,111 @@ struct TreeBuilder {
       column: Int32(choice.column), start: Int32(cuts.count), count: Int32(choice.cuts.count),
       children: Int32(children))
     cuts += choice.cuts
-    nodes += Array(repeating: nodes[node], count: parts.count)
-    let copies = Double(parts.reduce(0) { $0 + $1.count }) / Double(ids.count)
-    for (place, part) in parts.enumerated() {
+    for _ in 0...choice.cuts.count { nodes.append(nodes[node]) }
+    let copies = Double(parts.ids.count) / Double(ids.count)
+    for part in 0...choice.cuts.count {
+      let slice = parts.ids[parts.starts[part]..<parts.starts[part + 1]]
       // A part that lost nothing would be cut in vain again.
-      let rest = part.count == ids.count ? 1 : growth / max(1, copies)
-      split(children + place, part, growth: rest, depth: depth + 1)
+      let rest = slice.count == ids.count ? 1 : growth / max(1, copies)
+      split(children + part, slice, growth: rest, depth: depth + 1)
     }
   }
 
-  private func distribute(_ ids: [UInt32], _ choice: Choice) -> [[UInt32]] {
-    var parts = [[UInt32]](repeating: [], count: choice.cuts.count + 1)
+  private func distribute(_ ids: ArraySlice<UInt32>, _ choice: Choice) -> Parts {
+    let count = choice.cuts.count + 1
+    var starts = [Int](repeating: 0, count: count + 1)
+    forEachPart(ids, choice) { _, part in starts[part + 1] += 1 }
+    for part in 0..<count { starts[part + 1] += starts[part] }
+    var next = starts
+    var parts = [UInt32](repeating: 0, count: starts[count])
+    forEachPart(ids, choice) { id, part in
+      parts[next[part]] = id
+      next[part] += 1
+    }
+    return Parts(starts: starts, ids: parts)
+  }
+
+  @inline(__always)
+  private func forEachPart(
+    _ ids: ArraySlice<UInt32>, _ choice: Choice, _ body: (UInt32, Int) -> Void
+  ) {
     for id in ids {
       var next = 0
-      for range in rules.ranges(Int(id), choice.column) {
-        let last = Self.part(of: range.high, choice.cuts)
+      rules.forEachRange(Int(id), choice.column) { low, high in
+        let last = choice.cuts.partitioningIndex { $0 > high }
         // Two ranges of a cell may end and begin in the same part.
-        let first = max(next, Self.part(of: range.low, choice.cuts))
-        if first <= last { for part in first...last { parts[part].append(id) } }
+        var part = max(next, choice.cuts.partitioningIndex { $0 > low })
+        while part <= last {
+          body(id, part)
+          part += 1
+        }
         next = last + 1
       }
     }
-    return parts
-  }
-
-  /// The part that a class belongs to: the number of cuts at or below it.
-  private static func part(of place: UInt32, _ cuts: [UInt32]) -> Int {
-    var low = 0
-    var count = cuts.count
-    while count > 0 {
-      let half = count / 2
-      if cuts[low + half] <= place {
-        low += half + 1
-        count -= half + 1
-      } else {
-        count = half
-      }
-    }
-    return low
   }
 
   /// The best cuts, judged by a sample; nil if none are worth it.
-  private func choose(_ ids: [UInt32], growth: Double) -> Choice? {
+  private func choose(_ ids: ArraySlice<UInt32>, growth: Double) -> Choice? {
     let step = max(1, ids.count / Self.sampleSize)
-    let sample = stride(from: 0, to: ids.count, by: step).map { ids[$0] }
-    var best: Choice?
-    for column in rules.columns.indices {
-      let bounds = bounds(sample, column)
-      for count in Self.cutCounts {
-        let cuts = Self.pick(count, of: bounds)
-        if cuts.isEmpty { break }
-        if let score = score(sample, column, cuts, growth: growth),
+    let sample =
+      step == 1
+      ? Array(ids) : stride(from: ids.startIndex, to: ids.endIndex, by: step).map { ids[$0] }
+    var best: (column: Int, count: Int, bounds: [UInt32], score: Double)?
+    for column in 0..<rules.width {
+      let (found, sampled) = ranges(sample, column)
+      let bounds = bounds(found, column)
+      if bounds.isEmpty { continue }
+      let ranges = places(found, bounds)
+      // More cuts than rules would leave most parts empty.
+      for limit in Self.cutCounts where limit == 1 || limit <= ids.count {
+        let count = min(limit, bounds.count)
+        if let score = score(ranges, sampled, count, of: bounds.count, growth: growth),
           score > best?.score ?? 0
         {
-          best = Choice(column: column, cuts: cuts, score: score)
+          best = (column, count, bounds, score)
         }
-        if bounds.count <= count { break }
+        if bounds.count <= limit { break }
       }
     }
-    return best
+    guard let best else { return nil }
+    let cuts = (1...best.count).map { best.bounds[Self.place($0, best.count, best.bounds.count)] }
+    return Choice(column: best.column, cuts: cuts, score: best.score)
+  }
+
+  /// A range of classes of one rule.
+  private struct FoundRange {
+    var low: UInt32
+    var high: UInt32
+    /// Whether it is the rule's first.
+    var opensRule: Bool
+  }
+
+  /// The ranges of some rules in a column, and of how many rules they are: of fewer where cells have
+  /// very many ranges.
+  private func ranges(_ ids: [UInt32], _ column: Int) -> ([FoundRange], Int) {
+    var ranges: [FoundRange] = []
+    ranges.reserveCapacity(ids.count)
+    var count = 0
+    for id in ids {
+      if ranges.count >= Self.rangeLimit { break }
+      var opensRule = true
+      rules.forEachRange(Int(id), column) { low, high in
+        ranges.append(FoundRange(low: low, high: high, opensRule: opensRule))
+        opensRule = false
+      }
+      count += 1
+    }
+    return (ranges, count)
   }
 
   /// The classes at which some rule begins or ends to pass.
-  private func bounds(_ ids: [UInt32], _ column: Int) -> [UInt32] {
-    let end = UInt32(rules.columns[column].classCount)
+  private func bounds(_ ranges: [FoundRange], _ column: Int) -> [UInt32] {
+    let end = rules.columns.columns[column].classCount
     var bounds: [UInt32] = []
-    for id in ids {
-      for range in rules.ranges(Int(id), column) {
-        if range.low > 0 { bounds.append(range.low) }
-        if range.high + 1 < end { bounds.append(range.high + 1) }
-      }
+    bounds.reserveCapacity(ranges.count * 2)
+    for range in ranges {
+      if range.low > 0 { bounds.append(range.low) }
+      if range.high + 1 < end { bounds.append(range.high + 1) }
     }
     bounds.sort()
     var distinct: [UInt32] = []
@@ -123,26 +168,48 @@ struct TreeBuilder {
     return distinct
   }
 
-  private static func pick(_ count: Int, of bounds: [UInt32]) -> [UInt32] {
-    guard bounds.count > count else { return bounds }
-    return (1...count).map { bounds[$0 * bounds.count / (count + 1)] }
+  /// A range of a rule as places among bounds: of the last bound at or before its beginning, and
+  /// of the last one inside it; -1 for none.
+  private struct RangePlaces {
+    var first: Int
+    var last: Int
+    var opensRule: Bool
+  }
+
+  private func places(_ ranges: [FoundRange], _ bounds: [UInt32]) -> [RangePlaces] {
+    ranges.map { range in
+      RangePlaces(
+        first: bounds.partitioningIndex { $0 > range.low } - 1,
+        last: bounds.partitioningIndex { $0 > range.high } - 1, opensRule: range.opensRule)
+    }
+  }
+
+  /// Which bound the cut of a number is, from 1, where `count` cuts are chosen evenly.
+  private static func place(_ cut: Int, _ count: Int, _ boundCount: Int) -> Int {
+    count == boundCount ? cut - 1 : cut * boundCount / (count + 1)
   }
 
   /// What cuts are worth: by how much they divide the rules, against by how much they copy them.
   private func score(
-    _ sample: [UInt32], _ column: Int, _ cuts: [UInt32], growth: Double
+    _ ranges: [RangePlaces], _ sampleCount: Int, _ count: Int, of boundCount: Int,
+    growth: Double
   ) -> Double? {
-    var entries = 0
-    for id in sample {
-      var next = 0
-      for range in rules.ranges(Int(id), column) {
-        let last = Self.part(of: range.high, cuts)
-        entries += max(0, last - max(next, Self.part(of: range.low, cuts)) + 1)
-        next = last + 1
-      }
+    // The part of a place: how many cuts stand at or before it.
+    func part(_ place: Int) -> Int {
+      if count == boundCount { return place + 1 }
+      return min(count, ((place + 1) * (count + 1) - 1) / boundCount)
     }
-    let copies = Double(max(entries, 1)) / Double(sample.count)
-    let gain = Double(cuts.count + 1) / copies
+    var entries = 0
+    var next = 0
+    for range in ranges {
+      if range.opensRule { next = 0 }
+      let last = range.last < 0 ? 0 : part(range.last)
+      let first = max(next, range.first < 0 ? 0 : part(range.first))
+      entries += max(0, last - first + 1)
+      next = last + 1
+    }
+    let copies = Double(max(entries, 1)) / Double(sampleCount)
+    let gain = Double(count + 1) / copies
     guard copies <= growth, gain >= Self.leastGain else { return nil }
     return gain.logarithm / (1 + copies).logarithm
   }

@@ -30,6 +30,13 @@ struct LiteralNode: CompiledNode {
   }
 }
 
+/// A value that was known when the table was compiled.
+struct ConstantValueNode: CompiledNode {
+  let value: Value
+
+  func evaluate(_ frame: [Value], _ run: Run) -> Value { value }
+}
+
 /// A literal expression without text.
 struct NullNode: CompiledNode {
   func evaluate(_ frame: [Value], _ run: Run) -> Value { .null }

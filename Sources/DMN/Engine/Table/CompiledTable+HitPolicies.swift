@@ -26,39 +26,94 @@ extension CompiledTable {
   ///
   /// That is null for a single result, an empty list for several and 0 for a count. DMN leaves this to the engine except for defaults and single hits.
   private func resultWithoutMatch(_ frame: [Value], _ run: Run) -> Value {
-    if outputs.contains(where: { $0.defaultEntry != nil }) {
-      let output = combine(
+    guard hasDefaults else { return emptyResult }
+    return defaultResult(
+      combine(
         outputs.map { output in
           let value = output.defaultEntry?.evaluate(frame, run) ?? .null
           return output.type?.apply(to: value, at: output.origin, run) ?? value
-        })
-      switch hitPolicy {
-      case .ruleOrder, .outputOrder, .collect: return .list([output])
-      case .unique, .any, .priority, .first, .collectSum, .collectMin, .collectMax, .collectCount:
-        return output
-      }
-    }
+        }))
+  }
+
+  private var hasDefaults: Bool { outputs.contains { $0.defaultEntry != nil } }
+
+  private var emptyResult: Value {
     switch hitPolicy {
-    case .ruleOrder, .outputOrder, .collect: return .list([])
-    case .collectCount: return .number(Number(0))
-    case .unique, .any, .priority, .first, .collectSum, .collectMin, .collectMax: return .null
+    case .ruleOrder, .outputOrder, .collect: .list([])
+    case .collectCount: .number(Number(0))
+    case .unique, .any, .priority, .first, .collectSum, .collectMin, .collectMax: .null
+    }
+  }
+
+  private func defaultResult(_ output: Value) -> Value {
+    switch hitPolicy {
+    case .ruleOrder, .outputOrder, .collect: .list([output])
+    case .unique, .any, .priority, .first, .collectSum, .collectMin, .collectMax, .collectCount:
+      output
+    }
+  }
+
+  /// The result where no rule matches, if it is the same in all evaluations.
+  var constantWithoutMatch: Value? {
+    guard hasDefaults else { return emptyResult }
+    let evaluation = Evaluation(now: .unixEpoch)
+    var values: [Value] = []
+    for output in outputs {
+      var value = Value.null
+      if let node = output.defaultEntry {
+        guard let constant = (node as? LiteralNode)?.expression.constant else { return nil }
+        value = constant
+      }
+      if let type = output.type {
+        guard type.isFixed, let converted = type.coerce(value, evaluation) else { return nil }
+        value = converted
+      }
+      values.append(value)
+    }
+    return defaultResult(combine(values))
+  }
+
+  /// What the hit policy makes of rules whose results are constants; nil where it cannot be
+  /// decided.
+  func constantResult(of matched: [Int]) -> Value? {
+    let results = ruleOutputs.results
+    switch hitPolicy {
+    case .unique: return matched.count == 1 ? results[matched[0]] : nil
+    case .first: return results[matched[0]]
+    case .any:
+      let first = results[matched[0]]
+      return matched.dropFirst().allSatisfy { results[$0].isSame(as: first) } ? first : nil
+    case .priority:
+      let ranks = ruleOutputs.ranks
+      // `min` answers the first of equal ones.
+      return matched.min { ranks[$0] < ranks[$1] }.map { results[$0] }
+    case .outputOrder:
+      let ranks = ruleOutputs.ranks
+      return .list(matched.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { results[$0] })
+    case .ruleOrder, .collect: return .list(matched.map { results[$0] })
+    case .collectCount: return .number(Number(matched.count))
+    case .collectSum: return matched.map { results[$0] }.sum()
+    case .collectMin: return matched.map { results[$0] }.extreme { $0 == .less }
+    case .collectMax: return matched.map { results[$0] }.extreme { $0 == .greater }
     }
   }
 
   /// The output of one rule: a value, or a context where the table has several outputs.
   private func output(of rule: Int, _ frame: [Value], _ run: Run) -> Value {
-    let start = rule * outputs.count
-    if outputs.count == 1 { return value(of: start, outputs[0], frame, run) }
+    guard !ruleOutputs.areConstant, let nodes = ruleOutputs.computed[rule] else {
+      return ruleOutputs.results[rule]
+    }
     return combine(
-      outputs.indices.map { value(of: start + $0, outputs[$0], frame, run) })
+      zip(nodes, outputs).map { node, output in
+        let value = node.evaluate(frame, run)
+        return output.type?.apply(to: value, at: output.origin, run) ?? value
+      })
   }
 
-  private func value(of entry: Int, _ output: Output, _ frame: [Value], _ run: Run) -> Value {
-    let value = entries[entry].evaluate(frame, run)
-    return output.type?.apply(to: value, at: output.origin, run) ?? value
-  }
+  private func combine(_ values: [Value]) -> Value { Self.combine(values, outputs) }
 
-  private func combine(_ values: [Value]) -> Value {
+  /// The result of a rule: the value of the only output, or a context of all.
+  static func combine(_ values: [Value], _ outputs: [Output]) -> Value {
     if outputs.count == 1, let value = values.first { return value }
     return .context(
       ContextValue(zip(outputs, values).map { ContextValue.Entry($0.name, $1) }))
@@ -90,11 +145,11 @@ extension CompiledTable {
   ) -> Diagnostic {
     Diagnostic(
       code, at: rules[second].origin,
-      found: "rules \(numbers[first].number) and \(numbers[second].number) both match",
+      found: "rules \(rules[first].number.number) and \(rules[second].number.number) both match",
       expected: code == .uniqueViolated
         ? "one matching rule for each input" : "the same outputs from all matching rules",
       mend: mend,
-      notes: [Diagnostic.Note("rule \(numbers[first].number)", at: rules[first].origin)])
+      notes: [Diagnostic.Note("rule \(rules[first].number.number)", at: rules[first].origin)])
   }
 
   /// The outputs by the rank of the first output that has ranked values; equal ranks keep the order
@@ -102,13 +157,9 @@ extension CompiledTable {
   private func ranked(
     _ matched: [Int], _ frame: [Value], _ run: Run
   ) -> [(rank: Int, output: Value)] {
-    let column = outputs.firstIndex { !$0.ranking.isEmpty } ?? 0
-    let ranking = outputs[column].ranking
     let results = matched.map { rule in
       let output = output(of: rule, frame, run)
-      let key = part(column, of: output)
-      // A value outside of the list ranks behind all others.
-      return (rank: ranking.firstIndex { $0.isSame(as: key) } ?? ranking.count, output: output)
+      return (rank: Self.rank(of: output, outputs), output: output)
     }
     // Swift's sort is stable in practice but does not promise it.
     return results.enumerated()
@@ -116,9 +167,16 @@ extension CompiledTable {
       .map(\.element)
   }
 
-  private func part(_ column: Int, of output: Value) -> Value {
-    guard outputs.count > 1, case .context(let context) = output else { return output }
-    return context[outputs[column].name] ?? .null
+  /// The rank of a result by the first output that has ranked values, from 0; a value outside of
+  /// the list ranks behind all others.
+  static func rank(of result: Value, _ outputs: [Output]) -> Int {
+    let column = outputs.firstIndex { !$0.ranking.isEmpty } ?? 0
+    var key = result
+    if outputs.count > 1, case .context(let context) = result {
+      key = context[outputs[column].name] ?? .null
+    }
+    let ranking = outputs[column].ranking
+    return ranking.firstIndex { $0.isSame(as: key) } ?? ranking.count
   }
 
   private func aggregate(_ values: [Value], _ run: Run) -> Value {

@@ -1,0 +1,55 @@
+import FEEL
+
+extension CompiledTable {
+  /// The number of rules up to which an explanation looks at every rule.
+  private static let walkedRules = 1000
+
+  /// What the table did with some values, for an explanation.
+  ///
+  /// The rules that matched are known. Why others did not is found by comparing classes; in a large
+  /// table only for the rules of the leaf in which the index found the input, so that the time does not
+  /// grow with the table. What cells say that have to be evaluated counts here, but not their reasons
+  /// and errors: those belong to the decision itself.
+  func trace(
+    _ matched: [Int], _ values: [Value], _ frame: [Value], _ run: Run,
+    _ detail: DecisionOptions.Explanation
+  ) -> TableTrace {
+    var trace = TableTrace(self, values: values)
+    trace.matched = matched
+    let day = day(run.evaluation.now)
+    let watcher = Run(
+      evaluation: Evaluation(now: run.evaluation.now, limits: run.evaluation.limits),
+      session: RunRecord())
+    // Behind the rule that settled the result no rule was looked at.
+    let end = isSettled(matched) ? (matched.last ?? 0) + 1 : rules.count
+    trace.rejectedCount = end - matched.count
+    let isUsable = run.session.usesIndexes && (day != nil || days.isEmpty)
+    withMatch(values, frame, watcher, day) { match in
+      let isIndexed = isUsable && match.firstUnknown == inputs.count
+      if isIndexed, detail != .all, rules.count > Self.walkedRules {
+        for rule in unsafe index.neighbours(match.classes) where rule < end {
+          reject(rule, match, day, &trace)
+        }
+      } else {
+        for rule in 0..<end { reject(rule, match, day, &trace) }
+      }
+    }
+    return trace
+  }
+
+  /// Keeps why a rule did not match, if it holds and did not.
+  private func reject(
+    _ rule: Int, _ match: Match, _ day: CalendarDate?, _ trace: inout TableTrace
+  ) {
+    if let day, let setting = days[rule].setting(againstUseOn: day) {
+      trace.passedOver.append(TableTrace.PassedOver(rule: rule, setting: setting, day: day))
+      return
+    }
+    guard !trace.matched.contains(rule) else { return }
+    var columns: [Int] = []
+    for column in inputs.indices where !passes(rule, column, match) { columns.append(column) }
+    if !columns.isEmpty {
+      trace.rejected.append(TableTrace.Rejection(rule: rule, columns: columns))
+    }
+  }
+}
