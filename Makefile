@@ -6,6 +6,8 @@ SHELL := /bin/bash
 DOCKET_SHARED ?=
 PREFIX ?= /usr/local
 FUZZ_COUNT ?= 5000
+COUNT ?= 200
+SEED ?=
 export DOCKET_SHARED := $(abspath $(DOCKET_SHARED))
 ifeq ($(DOCKET_SHARED),)
 export DOCKET_SHARED :=
@@ -17,7 +19,7 @@ DEBUG := .build/debug
 RELEASE := .build/release
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo test build lint format record conformance bench fuzz install clean packages release
+.PHONY: help demo test build lint format record conformance bench chaos fuzz install clean packages release
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +52,9 @@ conformance: packages ## run the DMN and SCXML suites found under DOCKET_SHARED 
 
 bench: packages ## measure, and print ratios within this run
 	@scripts/bench
+
+chaos: packages ## kill the daemon COUNT times under load (200 unless told otherwise) and prove that nothing is lost or doubled
+	@COUNT=$(COUNT) SEED=$(SEED) scripts/chaos
 
 fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
 	swift build --product Fuzz

@@ -128,6 +128,8 @@ let package = Package(
       ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
       swiftSettings: strict),
 
+    .target(
+      name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
@@ -153,7 +155,7 @@ let package = Package(
       "Casework",
       [
         "Casework", "SQLiteStore", "Statechart", "Calendars", "DMN", "FEEL", "JSON",
-        "Diagnostics",
+        "Diagnostics", "CFaultVFS",
       ]),
     tests("HTTP", ["HTTP"]),
     tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),

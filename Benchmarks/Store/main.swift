@@ -22,9 +22,11 @@ do {
     try Latency(folder: folder, seconds: option("--seconds").flatMap { Double($0) } ?? 5).measure()
   case "scale":
     try Scale(folder: folder, cases: option("--cases").flatMap { Int($0) } ?? 1_000_000).measure()
+  case "timers":
+    try Timers(folder: folder, timers: option("--timers").flatMap { Int($0) } ?? 100_000).measure()
   default:
     print(
-      "usage: docket-store-bench run|latency|scale --dir DIR [--clients N] [--seconds S] [--cases N]"
+      "usage: docket-store-bench run|latency|scale|timers --dir DIR [--clients N] [--seconds S] [--cases N]"
     )
     exit(64)
   }

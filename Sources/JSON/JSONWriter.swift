@@ -90,7 +90,7 @@ public struct JSONWriter: Sendable {
       ) {
         unsafe bytes.append(contentsOf: utf8)
       } else {
-        for unsafebyte in unsafe utf8 { write(escaping: byte) }
+        for place in utf8.indices { write(escaping: unsafe utf8[place]) }
       }
     }
     bytes.append(UInt8(ascii: "\""))

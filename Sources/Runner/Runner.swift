@@ -30,6 +30,9 @@ public final class Runner: Sendable {
     }
   }
 
+  private static let forgetAfterMilliseconds = 60_000
+  private static let forgetEveryMilliseconds = 6 * 3_600_000
+
   private enum Stage: Sendable {
     case fresh
     case running
@@ -44,6 +47,8 @@ public final class Runner: Sendable {
   private let workSignal = WakeSignal()
   private let deliverySignal = WakeSignal()
   private let reloadSignal = WakeSignal()
+  private let forgetSignal = WakeSignal()
+  private let forgetting: Forgetting
   private let stage = Mutex(Stage.fresh)
   private let loops = DispatchGroup()
 
@@ -66,6 +71,7 @@ public final class Runner: Sendable {
     self.options = options
     self.folders = folders
     self.report = report
+    forgetting = Forgetting(store: store, clock: clock)
     work = WorkLoop(
       store: store, worker: CaseWorker(store: store, engine: engine, clock: clock),
       clock: clock, report: report)
@@ -114,6 +120,20 @@ public final class Runner: Sendable {
     } waitingOn: { [deliverySignal] in
       deliverySignal.wait(milliseconds: $0)
     }
+    let isFirstLook = Mutex(true)
+    run("forgetting") { [self] in
+      // Not while a daemon that was away has other things to make up for.
+      let waits = isFirstLook.withLock { isFirst in
+        defer { isFirst = false }
+        return isFirst
+      }
+      if waits { return Self.forgetAfterMilliseconds }
+      let count = try forgetting.run { stage.withLock { $0 == .running } }
+      if count > 0 { report(.forgotten(count)) }
+      return Self.forgetEveryMilliseconds
+    } waitingOn: { [forgetSignal] in
+      forgetSignal.wait(milliseconds: $0)
+    }
     guard let folders else { return }
     run("reload") { [self] in
       if let done = folders.reloadIfChanged() { report(.reloaded(done)) }
@@ -129,6 +149,7 @@ public final class Runner: Sendable {
     workSignal.wake()
     deliverySignal.wake()
     reloadSignal.wake()
+    forgetSignal.wake()
     await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in
       loops.notify(queue: DispatchQueue(label: "docket.stop")) { [self] in
         deliveries.finish(milliseconds: options.stopMilliseconds)

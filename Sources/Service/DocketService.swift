@@ -23,6 +23,7 @@ public struct DocketService: Sendable {
   private let router: Router
   private let access: AccessRules
   private let publicPaths: Set<String>
+  private let capacity: @Sendable () -> CapacityMonitor.Level?
   private let metrics: Metrics
   private let observe: @Sendable (RequestRecord) -> Void
 
@@ -35,6 +36,7 @@ public struct DocketService: Sendable {
   ///   - now: The time that `now()` gives in a decision asked for directly.
   ///   - version: The program's version.
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
+  ///   - capacity: Tells how full the store is; nothing is accepted while there is a shortage.
   ///   - receivers: Tells how the receivers of calls stand.
   ///   - observe: Gets a record of each answer.
   /// - Throws: `RouteClash` when two routes cannot both be reached.
@@ -43,6 +45,7 @@ public struct DocketService: Sendable {
     access: AccessRules,
     now: @escaping @Sendable () -> DateAndTime, version: String,
     readiness: @escaping @Sendable () -> String? = { nil },
+    capacity: @escaping @Sendable () -> CapacityMonitor.Level? = { nil },
     receivers: @escaping @Sendable () throws -> [ReceiverState] = { [] },
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
@@ -57,7 +60,8 @@ public struct DocketService: Sendable {
     operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=
       HealthRoutes(
-        cases: cases, metrics: metrics, readiness: readiness, receivers: receivers
+        cases: cases, metrics: metrics, readiness: { readiness() ?? capacity()?.shortage },
+        capacity: capacity, receivers: receivers
       ).operations
     let document = OpenAPIDocument(operations: operations, version: version).json
     operations.append(
@@ -75,6 +79,7 @@ public struct DocketService: Sendable {
         return problem.response
       })
     self.access = access
+    self.capacity = capacity
     publicPaths = Set(operations.filter(\.isPublic).map(\.path))
     self.metrics = metrics
     self.observe = observe
@@ -102,7 +107,19 @@ public struct DocketService: Sendable {
         return error.response
       }
     }
+    if let refusal = refusal(of: request) { return refusal }
     return await router.respond(to: request)
+  }
+
+  /// The answer while there is no room: before anything of the request is kept.
+  private func refusal(of request: HTTPRequest) -> HTTPResponse? {
+    // Decisions keep nothing.
+    guard request.method == .post, request.target.segments.first != "decision",
+      request.target.segments.dropFirst().first != "decisions",
+      let shortage = capacity()?.shortage
+    else { return nil }
+    metrics.countRefusal()
+    return Problem(CaseworkCode.overloaded, .serviceUnavailable, shortage, retryAfter: 5).response
   }
 
   private static func problem(_ miss: RouteMiss, _ request: HTTPRequest) -> Problem {

@@ -16,7 +16,7 @@ func complain(_ message: String) {
   FileHandle.standardError.write(Data((message + "\n").utf8))
 }
 
-let suites: [any ConformanceSuite.Type] = [DMNSuite.self, SCXMLSuite.self]
+let suites: [any ConformanceSuite.Type] = [DMNSuite.self, SCXMLSuite.self, SCXMLRandom.self]
 /// What the suites start themselves.
 let helpers: [any ConformanceSuite.Type] = [SCXMLLife.self]
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import FEEL
 import Foundation
 import HTTP
@@ -34,9 +35,10 @@ struct ServiceFixture: Sendable {
 
   /// Runs `body` against a fresh service.
   static func run(
-    _ way: Way, access: AccessRules = AccessRules(keys: []), _ body: (Ask) async throws -> Void
+    _ way: Way, access: AccessRules = AccessRules(keys: []), limits: CapacityLimits? = nil,
+    _ body: (Ask) async throws -> Void
   ) async throws {
-    let service = try make(access)
+    let service = try make(access, limits)
     switch way {
     case .memory:
       try await body { method, path, content, headers in
@@ -60,7 +62,9 @@ struct ServiceFixture: Sendable {
     }
   }
 
-  private static func make(_ access: AccessRules) throws -> DocketService {
+  private static func make(
+    _ access: AccessRules, _ limits: CapacityLimits?
+  ) throws -> DocketService {
     let library = DefinitionLibrary(loader: StoredDefinitions())
     let folders = DefinitionFolders(
       tables: [Corpus.package.appendingPathComponent("tables").path],
@@ -69,10 +73,11 @@ struct ServiceFixture: Sendable {
     let start = Timestamp(microseconds: 1_772_366_400_000_000)
     let store = try SQLiteStore(
       path: ":memory:", options: .init(clock: ClockRecord(kind: .virtual, now: start)))
+    let capacity = limits.map { CapacityMonitor(store: store, folder: "/tmp", limits: $0) }
     return try DocketService(
       cases: CaseService(store: store, engine: CaseEngine(library: library)),
       tables: FixedTables(folders.tables.decisions), access: access,
-      now: { now }, version: "test")
+      now: { now }, version: "test", capacity: { capacity?.level })
   }
 
   private static var now: DateAndTime {

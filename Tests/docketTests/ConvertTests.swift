@@ -54,6 +54,20 @@ import Testing
     #expect(unknown.messages.contains("did you mean \"offer\"?"))
   }
 
+  @Test func whatOtherProgramsHaveNoPlaceForIsTold() throws {
+    let folder = try folder()
+    let program = Program(folder: folder)
+    let written = try program.run(["convert", "rates.csv", "rates.otdt", "--table", "rates"])
+    #expect(written.code == 0)
+    #expect(written.messages.contains("warning: OTDT-008:"))
+    let back = try program.run(["convert", "rates.otdt", "back.csv"])
+    // The tests beside the file belong to it, whatever it is.
+    #expect(back.output == "back.csv: a CSV file with 1 table, 2 rules and 1 test\n")
+    let two = try program.run(["convert", "rates.csv", "two.otdt"])
+    #expect(two.code == 1)
+    #expect(!FileManager.default.fileExists(atPath: folder.path("two.otdt")))
+  }
+
   @Test func leavesFilesAlone() throws {
     let folder = try folder()
     let program = Program(folder: folder)

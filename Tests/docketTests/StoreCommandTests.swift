@@ -69,7 +69,8 @@ import Testing
     #expect(whole.output.hasSuffix("docket.db is whole\n"))
 
     // Only logs hold this word; the file stays well-formed.
-    try folder.replaceBytes("backup.db", of: "docket.db", "\"decisions\"", "\"decizions\"", program)
+    try folder.replaceBytes(
+      "backup.db", of: "docket.db", "\"transitions\"", "\"transitionz\"", program)
     let words = ["verify", "--store", "sqlite:\(folder.path("backup.db"))"]
     let broken = try program.run(words)
     #expect(broken.code == 1)

@@ -84,6 +84,20 @@ public struct IdempotencyRecord: Sendable, Hashable {
   }
 }
 
+/// An event id that was taken, and whose it is.
+public struct SeenEvent: Sendable, Hashable {
+  /// Whose ids these are.
+  public var source: String
+  /// The id.
+  public var eventID: String
+
+  /// Makes a pair.
+  public init(source: String, eventID: String) {
+    self.source = source
+    self.eventID = eventID
+  }
+}
+
 /// Reads of one consistent view; every list is in ascending order of its rows' numbers unless it says
 /// otherwise.
 public protocol CaseReader: OperationReader {
@@ -102,6 +116,8 @@ public protocol CaseReader: OperationReader {
   func nextInboxRow(of id: CaseID) throws -> InboxRow?
   /// The accepted event of that number.
   func inboxRow(_ id: InboxID) throws -> InboxRow?
+  /// How many accepted events wait for their step, counted up to `limit`.
+  func inboxCount(upTo limit: Int) throws -> Int
   /// The open cases with something in their inbox, the longest-waiting first.
   func casesWithWork(limit: Int) throws -> [CaseID]
 

@@ -30,6 +30,19 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   /// Remembers an event id; false when it was seen before.
   func markSeen(source: String, eventID: String, caseID: CaseID, at: Timestamp) throws -> Bool
 
+  /// Forgets the event ids of finished cases that were seen before `time`, walking on from `after`.
+  ///
+  /// - Returns: How many were forgotten, and where to walk on; nil at the end.
+  func forgetSeen(
+    before time: Timestamp, after: SeenEvent?, limit: Int
+  ) throws -> (forgotten: Int, next: SeenEvent?)
+  /// Forgets the idempotency keys of finished cases that came before `time`, walking on from `after`.
+  ///
+  /// - Returns: How many were forgotten, and where to walk on; nil at the end.
+  func forgetIdempotency(
+    before time: Timestamp, after: String?, limit: Int
+  ) throws -> (forgotten: Int, next: String?)
+
   /// Adds a task; the record's id is ignored.
   func insertTask(_ task: TaskRecord) throws -> TaskID
   /// Replaces what people can change of a task (who may do it, who has it, its answer and last change)

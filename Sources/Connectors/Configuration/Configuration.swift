@@ -8,6 +8,7 @@ public import JSON
 /// {
 ///   "listen": "127.0.0.1:8080", "store": "sqlite:docket.db", "logFile": "docket.log",
 ///   "receivers": {"*": {"concurrent": 4}, "order management": {"perSecond": 5}},
+///   "limits": {"inbox": 200000, "freeDiskMB": 128},
 ///   "outbox": "outbox.jsonl",
 ///   "connectors": {
 ///     "order management": {
@@ -26,6 +27,8 @@ public struct Configuration: Sendable {
   public var keys: [(name: String, digest: String)]
   /// How each receiver of calls is treated.
   public var receivers = ReceiverPolicies()
+  /// How full the store may become.
+  public var limits = CapacityLimits()
   /// What the command line would else say, by the option's name without its dashes.
   public var options: [String: String] = [:]
 

@@ -29,7 +29,7 @@ struct ConfigurationReader {
       return configuration
     }
     let known =
-      ["outbox", "connectors", "receivers", "apiKeys"] + Self.options.keys.sorted()
+      ["outbox", "connectors", "receivers", "apiKeys", "limits"] + Self.options.keys.sorted()
     check(members, known: known, of: "the file", at: [])
     for member in members {
       guard let option = Self.options[member.name],
@@ -47,6 +47,7 @@ struct ConfigurationReader {
     configuration.connectors = ConnectorRegistry(
       connectors, fallback: FileConnector(path: path), fallbackName: path)
     configuration.receivers = receivers(json["receivers"])
+    configuration.limits = limits(json["limits"])
     for member in json["apiKeys"]?.objectValue ?? [] {
       guard let digest = member.value.stringValue, Self.isDigest(digest) else {
         report(
@@ -57,6 +58,27 @@ struct ConfigurationReader {
       configuration.keys.append((member.name, digest))
     }
     return configuration
+  }
+
+  /// How full the store may become; what is not said keeps its usual value.
+  private mutating func limits(_ json: JSONValue?) -> CapacityLimits {
+    var limits = CapacityLimits()
+    guard let json else { return limits }
+    check(json.objectValue ?? [], known: ["inbox", "freeDiskMB"], of: "limits", at: ["limits"])
+    if let inbox = wholeNumber(json, "inbox") { limits.inbox = inbox }
+    if let free = wholeNumber(json, "freeDiskMB") { limits.freeDiskBytes = Int64(free) << 20 }
+    return limits
+  }
+
+  private mutating func wholeNumber(_ json: JSONValue, _ name: String) -> Int? {
+    guard let member = json[name] else { return nil }
+    guard let number = member.intValue, (1...1_000_000_000).contains(number) else {
+      report(
+        .wrongValue, ["limits", name], "\"\(name)\" of limits is no number of things",
+        expected: "a whole number from 1 to 1000000000")
+      return nil
+    }
+    return number
   }
 
   /// Paths are relative to the folder of the file, also that of a store.

@@ -20,6 +20,8 @@ public enum RunnerEvent: Sendable {
   case reloaded(ReloadReport)
   /// The machine's clock went back by so many microseconds; timers wait until it has caught up.
   case clockWentBack(Int64)
+  /// So many ids of events and starts of finished cases were forgotten.
+  case forgotten(Int)
   /// A loop's turn failed and is tried again.
   case failed(loop: String, reason: String)
 }

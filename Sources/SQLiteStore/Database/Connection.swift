@@ -105,6 +105,29 @@ final class Connection {
     }
   }
 
+  /// Writes the last commit to a new file, which needs no other files beside it; others read and write
+  /// meanwhile.
+  func copy(into file: String) throws {
+    var pointer: OpaquePointer?
+    let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+    let opened = unsafe sqlite3_open_v2(file, &pointer, flags, nil)
+    defer { unsafe sqlite3_close_v2(pointer) }
+    guard opened == SQLITE_OK,
+      let backup = unsafe sqlite3_backup_init(pointer, "main", handle, "main")
+    else {
+      throw StoreError.unusable(
+        "cannot write \(file): \(unsafe String(cString: sqlite3_errstr(opened)))")
+    }
+    // All pages in one step: one view of one commit, and never begun anew because somebody wrote.
+    let copied = unsafe sqlite3_backup_step(backup, -1)
+    let finished = unsafe sqlite3_backup_finish(backup)
+    guard copied == SQLITE_DONE, finished == SQLITE_OK else {
+      throw error(copied == SQLITE_DONE ? finished : copied, sql: nil)
+    }
+    let settled = unsafe sqlite3_exec(pointer, "PRAGMA journal_mode = DELETE", nil, nil, nil)
+    guard settled == SQLITE_OK else { throw error(settled, sql: nil) }
+  }
+
   private func prepared(_ query: Query) throws -> Statement {
     if let known = statements[ObjectIdentifier(query)] { return known }
     var pointer: OpaquePointer?

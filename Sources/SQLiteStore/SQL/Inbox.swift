@@ -48,6 +48,12 @@ extension SQLiteTransaction {
     try connection.all(Self.work, SQLValue(limit)) { $0.id(0) }
   }
 
+  private static let count = Query("SELECT count(*) FROM (SELECT 1 FROM inbox LIMIT ?)")
+
+  func inboxCount(upTo limit: Int) throws -> Int {
+    try connection.first(Self.count, SQLValue(limit)) { $0.count(0) } ?? 0
+  }
+
   private static let insert = Query(
     """
     INSERT INTO inbox (case_id, kind, name, type, send_id, origin, origin_type, invoke_id, data, raw,

@@ -88,12 +88,3 @@ public enum StoreBackup {
     .diskFailed("\(what): \(unsafe String(cString: strerror(errno)))")
   }
 }
-
-extension Connection {
-  private static let vacuum = Query("VACUUM INTO ?")
-
-  /// Writes the last commit as one compact file.
-  fileprivate func copy(into file: String) throws {
-    try run(Connection.vacuum, .text(file))
-  }
-}

@@ -8,6 +8,7 @@ final class Metrics: Sendable {
   private struct Counts {
     var requests: [Key: Int] = [:]
     var seconds: Double = 0
+    var refusals = 0
   }
 
   private struct Key: Hashable {
@@ -26,9 +27,15 @@ final class Metrics: Sendable {
     }
   }
 
+  /// Counts a request that there was no room for.
+  func countRefusal() {
+    counts.withLock { $0.refusals += 1 }
+  }
+
   /// The exposition text that Prometheus reads; the board's numbers come from the store.
   func text(
-    _ board: StatusBoard, _ receivers: [ReceiverState], _ lateness: LatenessHistogram.Counts
+    _ board: StatusBoard, _ receivers: [ReceiverState], _ lateness: LatenessHistogram.Counts,
+    _ level: CapacityMonitor.Level? = nil
   ) -> String {
     var text = MetricsText()
     text.family("docket_cases", "gauge", "Cases by workflow and state.")
@@ -58,10 +65,20 @@ final class Metrics: Sendable {
         "docket_calls_under_way", receiver.underWay, [("receiver", receiver.receiver)])
     }
     text.single("docket_inbox", backlog.inbox, "Accepted events that wait for their step.")
+    if let level {
+      text.single(
+        "docket_accepting", level.shortage == nil ? 1 : 0,
+        "Whether requests are accepted: 0 while the inbox or the disk is full.")
+      if let free = level.freeDisk {
+        text.single("docket_disk_free_bytes", Int(free), "Free bytes on the disk of the store.")
+      }
+    }
     text.histogram(
       "docket_timer_lateness_seconds", lateness,
       "How long after their time timers were carried out, since the start.")
     counts.withLock { counts in
+      text.family("docket_refused_total", "counter", "Requests refused for lack of room.")
+      text.sample("docket_refused_total", counts.refusals, [])
       text.family("docket_http_requests_total", "counter", "Requests by method and status.")
       let sorted = counts.requests.sorted {
         ($0.key.method, $0.key.status) < ($1.key.method, $1.key.status)

@@ -9,6 +9,8 @@ struct HealthRoutes: Sendable {
   let metrics: Metrics
   /// Tells what keeps the daemon from working, if anything does.
   let readiness: @Sendable () -> String?
+  /// How full the store is.
+  let capacity: @Sendable () -> CapacityMonitor.Level?
   /// How the receivers of calls stand since the start.
   let receivers: @Sendable () throws -> [ReceiverState]
 
@@ -48,7 +50,9 @@ struct HealthRoutes: Sendable {
       HTTPResponse(
         .ok, headers: ["Content-Type": "text/plain; version=0.0.4; charset=utf-8"],
         body: Array(
-          metrics.text(try cases.status(), try receivers(), cases.timerLateness()).utf8))
+          metrics.text(
+            try cases.status(), try receivers(), cases.timerLateness(), capacity()
+          ).utf8))
     }
   }
 }

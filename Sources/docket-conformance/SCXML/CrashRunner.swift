@@ -1,4 +1,5 @@
 import Foundation
+import JSON
 import SQLiteStore
 import Synchronization
 
@@ -17,7 +18,7 @@ final class CrashRunner: SCXMLRunner {
   /// Each life has more time than the one before, so that every run comes to an end.
   private static let maximumLives = 500
 
-  func run(_ document: URL) -> String {
+  func run(_ document: URL) -> SessionEnd {
     do {
       return try ScratchFolder.with { folder in
         let store = folder.appendingPathComponent("docket.db").path
@@ -26,15 +27,15 @@ final class CrashRunner: SCXMLRunner {
           if let end = outcome { return try checked(end, store) }
           kills.withLock { $0 += 1 }
         }
-        return "does not come to an end"
+        return SessionEnd(text: "does not come to an end")
       }
     } catch {
-      return "fails: \(error)"
+      return SessionEnd(text: "fails: \(error)")
     }
   }
 
   /// Runs one process; nil when it was killed.
-  private func live(_ document: URL, _ store: String, life: Int) throws -> String? {
+  private func live(_ document: URL, _ store: String, life: Int) throws -> SessionEnd? {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     let name = document.lastPathComponent
@@ -51,16 +52,19 @@ final class CrashRunner: SCXMLRunner {
     }
     let text = String(decoding: bytes, as: UTF8.self)
     guard process.terminationReason == .exit, process.terminationStatus == 0, !text.isEmpty else {
-      return "fails: the process ended with \(process.terminationStatus)"
+      return SessionEnd(text: "fails: the process ended with \(process.terminationStatus)")
     }
-    return text
+    let lines = text.split(separator: "\n", maxSplits: 1)
+    return SessionEnd(
+      text: String(lines.first ?? ""),
+      data: lines.count == 2 ? try JSONValue.parse(String(lines[1])) : .null)
   }
 
   /// The end, unless the store that it leaves behind is not whole.
-  private func checked(_ end: String, _ store: String) throws -> String {
+  private func checked(_ end: SessionEnd, _ store: String) throws -> SessionEnd {
     let findings = try StoreVerifier.verify(path: store)
     guard let first = findings.first else { return end }
-    return "\(end), but leaves the store broken: \(first)"
+    return SessionEnd(text: "\(end.text), but leaves the store broken: \(first)")
   }
 
   /// A seed for each life that differs from document to document.
@@ -92,7 +96,7 @@ enum SCXMLLife: ConformanceSuite {
       }
       for _ in 0..<maximumTurns {
         guard case .over(let end) = try host.turn() else { continue }
-        print(end, terminator: "")
+        print("\(end.text)\n\(end.data.text)", terminator: "")
         return 0
       }
       print("does not come to an end", terminator: "")

@@ -3,19 +3,19 @@ import Foundation
 /// Runs each document through SQLite; after every macrostep the store is closed and all that was in
 /// memory dropped.
 struct ReloadRunner: SCXMLRunner {
-  func run(_ document: URL) -> String {
+  func run(_ document: URL) -> SessionEnd {
     do {
       return try ScratchFolder.with { folder in
         for _ in 0..<maximumTurns {
           let host = try SCXMLHost(document, store: folder.appendingPathComponent("docket.db").path)
           if case .over(let end) = try host.turn() { return end }
         }
-        return "does not come to an end"
+        return SessionEnd(text: "does not come to an end")
       }
     } catch let rejection as SCXMLHost.Rejection {
-      return "is rejected: \(rejection.reason)"
+      return SessionEnd(text: "is rejected: \(rejection.reason)")
     } catch {
-      return "fails: \(error)"
+      return SessionEnd(text: "fails: \(error)")
     }
   }
 

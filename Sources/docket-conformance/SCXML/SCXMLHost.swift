@@ -1,6 +1,7 @@
 import Casework
 import Diagnostics
 import Foundation
+import JSON
 import Runner
 import SQLiteStore
 import Statechart
@@ -13,7 +14,7 @@ struct SCXMLHost {
     /// There may be more to do.
     case working
     /// The session under test has ended, or nothing more can happen; how, as a sentence.
-    case over(String)
+    case over(SessionEnd)
   }
 
   /// Why no session could be started.
@@ -82,19 +83,20 @@ struct SCXMLHost {
   /// Runs one macrostep, or lets time pass until something is due.
   func turn() throws -> Turn {
     guard let record = try store.read({ try $0.caseRecord(root) }) else {
-      return .over("is lost from the store")
+      return .over(SessionEnd(text: "is lost from the store"))
     }
     let states = record.states.joined(separator: " ")
     switch record.status {
-    case .done, .cancelled: return .over(states.isEmpty ? "ends in no state" : "ends in \(states)")
+    case .done, .cancelled:
+      return try over(states.isEmpty ? "ends in no state" : "ends in \(states)")
     case .incident, .suspended:
       let incident = try store.read { try $0.incident(of: root) }
-      return .over("stops: \(incident?.message ?? "unknown")")
+      return try over("stops: \(incident?.message ?? "unknown")")
     case .open: break
     }
     if try worker.workOffBatch() > 0 { return .working }
     guard let due = try store.read({ try $0.nextTimerDue() }) else {
-      return .over("waits for ever in \(states)")
+      return try over("waits for ever in \(states)")
     }
     try store.write { transaction in
       var clock = try transaction.clock()
@@ -103,6 +105,12 @@ struct SCXMLHost {
     }
     try worker.fireDueTimers()
     return .working
+  }
+}
+
+extension SCXMLHost {
+  private func over(_ text: String) throws -> Turn {
+    .over(SessionEnd(text: text, data: try service.show("\(root)", withLog: false).data))
   }
 }
 

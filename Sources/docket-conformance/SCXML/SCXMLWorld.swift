@@ -46,7 +46,13 @@ struct SCXMLWorld {
   private static let maximumSteps = 100_000
 
   /// Runs a document until its session ends or nothing more can happen, and says how it ended.
-  mutating func run(_ document: URL) -> String {
+  mutating func run(_ document: URL) -> SessionEnd {
+    let text = end(of: document)
+    let root = sessions["session1"].map { Value.context($0.machine.variables).json }
+    return SessionEnd(text: text, data: root ?? .null)
+  }
+
+  private mutating func end(of document: URL) -> String {
     guard let text = try? String(contentsOf: document, encoding: .utf8) else {
       return "cannot be read"
     }

@@ -8,14 +8,15 @@ import JSON
 enum ConvertCommand {
   static let description = CommandDescription(
     name: "convert",
-    summary: "writes tables as another kind of file, and loses nothing",
+    summary: "writes tables as another kind of file",
     discussion: [
       "The extensions say what the files are: "
         + ConversionFormat.all.map { ".\($0.fileExtension) \($0.name)" }.joined(separator: ", ")
         + ".",
       "All tables of the file go, with their tests, those of NAME.tests.csv beside it among them. "
-        + "What is written is read back and compared before the file is there. What the other kind "
-        + "of file cannot hold is told, and then nothing is written.",
+        + "What is written is read back and compared before the file is there, so nothing is lost. "
+        + "What the other kind of file cannot hold is told, and then nothing is written; only .otdt "
+        + "leaves out what no decision depends on, such as tests, with a warning.",
     ],
     arguments: [
       .init(name: "IN", help: "the file to read", completion: .file),
@@ -63,7 +64,9 @@ enum ConvertCommand {
         .findings, "\(target) would not be the same model, so it was not written",
         details: differences)
     }
-    for diagnostic in diagnostics { DiagnosticPrinter(console).print(diagnostic) }
+    for diagnostic in diagnostics where diagnostic.severity > .note {
+      DiagnosticPrinter(console).print(diagnostic)
+    }
     try FileOutput.write(bytes, to: target)
     report(conversion, format, arguments.has("--json"), console)
     return .good

@@ -109,11 +109,18 @@ struct Daemon {
       AccessRules.APIKey(name: $0.name, digest: $0.digest)
     }
     let log = log
+    let folder = settings.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      .joined(separator: "/")
+    let capacity = CapacityMonitor(
+      store: place.store,
+      folder: folder.isEmpty ? (settings.file.hasPrefix("/") ? "/" : ".") : folder,
+      limits: settings.configuration.limits)
     let service = try DocketService(
       cases: CaseService(
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
-      now: { place.now }, version: Docket.version, receivers: runner.receivers,
+      now: { place.now }, version: Docket.version, capacity: { capacity.level },
+      receivers: runner.receivers,
       observe: { record in
         if let failure = record.failure {
           log.write(

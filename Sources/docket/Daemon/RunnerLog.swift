@@ -46,6 +46,10 @@ struct RunnerLog: Sendable {
       log.write(
         .warning, "the machine's clock went back; deadlines wait until it has caught up",
         [("seconds", .number(String(microseconds / 1_000_000)))])
+    case .forgotten(let count):
+      log.write(
+        .info, "forgot event ids of cases that ended long ago",
+        [("count", .number(String(count)))])
     case .failed(let loop, let reason):
       log.write(
         .error, "a loop failed and goes on", [("loop", loop.json), ("reason", reason.json)])

@@ -17,7 +17,7 @@ complete -c docket -f
 complete -c docket -n '__docket_at exactly ""' -a decide -d 'decides about an input, or about each line of a file, by a table'
 complete -c docket -n '__docket_at exactly ""' -a check -d 'tells every fault and warning of tables and workflows, each with its cell'
 complete -c docket -n '__docket_at exactly ""' -a test -d 'runs the tests kept beside the tables, and tells which rules no test reaches'
-complete -c docket -n '__docket_at exactly ""' -a convert -d 'writes tables as another kind of file, and loses nothing'
+complete -c docket -n '__docket_at exactly ""' -a convert -d 'writes tables as another kind of file'
 complete -c docket -n '__docket_at exactly ""' -a new -d 'writes files to begin with'
 complete -c docket -n '__docket_at exactly ""' -a bench -d 'measures how fast a table decides'
 complete -c docket -n '__docket_at exactly ""' -a serve -d 'runs cases: deadlines, deliveries, changed tables, and the HTTP interface'
