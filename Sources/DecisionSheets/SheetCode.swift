@@ -95,6 +95,14 @@ public enum SheetCode: String, DiagnosticCatalogue {
   case duplicateRule = "SHEET-054"
   /// Rows, columns or a sheet that nobody sees.
   case hiddenCells = "SHEET-055"
+  /// Types that nobody wrote down.
+  case inferredTypes = "SHEET-056"
+  /// Alternatives with `or` between them.
+  case joinedWords = "SHEET-057"
+  /// A word that people use for any value.
+  case wordForAny = "SHEET-058"
+  /// A rule that always matches beside others that must not match with it.
+  case catchAll = "SHEET-059"
 
   // Tests and links.
   /// Tests of a table that does not exist.
@@ -166,6 +174,10 @@ public enum SheetCode: String, DiagnosticCatalogue {
     case .daysReversed: "the rule ends before it begins"
     case .duplicateRule: "a rule's id is used twice"
     case .hiddenCells: "hidden cells were read like the others"
+    case .inferredTypes: "the types of columns were inferred from their cells"
+    case .joinedWords: "alternatives are separated by commas, not by or"
+    case .wordForAny: "the word is taken as it stands, not as any value"
+    case .catchAll: "the rule matches together with every other"
     case .unknownTable: "there is no such table"
     case .unknownColumn: "the table has no such column"
     case .strayContinuation: "this row continues no list"

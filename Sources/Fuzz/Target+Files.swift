@@ -99,6 +99,48 @@ extension Target {
     return !(faults + diagnostics + more).hasErrors
   }
 
+  static let workbook = Target(
+    name: "workbook",
+    mutation: Mutation(
+      seeds: [
+        """
+        <?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+        xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+        xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+        <table:table table:name="S"><table:table-column table:number-columns-repeated="3"/>
+        <table:table-row><table:table-cell><text:p>First</text:p></table:table-cell><table:table-cell>
+        <text:p>in: a</text:p></table:table-cell><table:table-cell><text:p>out: b</text:p></table:table-cell>
+        </table:table-row><table:table-row table:number-rows-repeated="2" table:visibility="collapse">
+        <table:table-cell office:value-type="float" office:value="1"/><table:table-cell
+        office:value-type="date" office:date-value="2026-01-04" table:number-rows-spanned="2"/>
+        <table:table-cell table:formula="of:=[.A1]*2" office:value-type="percentage" office:value="0.1"/>
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document>
+        """,
+        """
+        <?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
+        xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles><Style ss:ID="s1"><NumberFormat
+        ss:Format="d-mmm"/></Style></Styles><Worksheet ss:Name="S"><Table><Column ss:Hidden="1"/>
+        <Row><Cell><Data ss:Type="String">First</Data></Cell><Cell><Data ss:Type="String">in: a</Data></Cell>
+        <Cell><Data ss:Type="String">out: b</Data></Cell></Row><Row ss:Index="3"><Cell ss:MergeDown="1"><Data
+        ss:Type="Number">1</Data></Cell><Cell ss:StyleID="s1"><Data ss:Type="DateTime">2026-01-04T00:00:00.000
+        </Data></Cell><Cell ss:Index="3" ss:Formula="=RC[-1]"><Data ss:Type="Boolean">1</Data></Cell></Row>
+        </Table></Worksheet></Workbook>
+        """,
+      ],
+      tokens: xmlTokens + [
+        "table:number-columns-repeated=\"16384\"", "table:number-rows-repeated=\"1048576\"",
+        "table:number-rows-repeated=\"-1\"", "<table:table-cell/>", "<table:covered-table-cell/>",
+        "ss:Index=\"99999999999\"", "ss:MergeAcross=\"16383\"", "ss:MergeDown=\"1048575\"",
+        "office:value=\"1e999\"", "<table:table-row>", "</table:table-row>", "<Row>", "</Row>",
+        "<Cell>",
+        "office:date-value=\"9999-12-31\"", "9223372036854775807",
+      ])
+  ) { bytes in
+    let (workbook, faults) = WorkbookReader.read(bytes, file: "fuzz.fods")
+    let (_, _, diagnostics) = DecisionSheetReader.read(workbook)
+    return !(faults + diagnostics).hasErrors
+  }
+
   static let workflow = Target(
     name: "workflow",
     mutation: Mutation(

@@ -133,4 +133,19 @@ import Testing
       idempotencyKey: "k", target: test.target, event: "e", nextAt: at, createdAt: at)
     #expect(message.receiver == test.receiver)
   }
+
+  private static let conditions: [(condition: String, keys: [String])] = [
+    ("total > 100", ["b", "c"]), ("case.status = \"done\"", ["a"]),
+    ("list contains(case.state, \"review\") and total < 700", ["b"]),
+    ("case.key = \"c\" and case.started <= now()", ["c"]), ("now() > case.started", []),
+    ("nothing.here = 1", []),
+  ]
+
+  @Test(arguments: conditions) func aConditionKnowsDataAndCase(
+    _ condition: String, _ keys: [String]
+  ) throws {
+    for (total, key) in [(50, "a"), (500, "b"), (900, "c")] { _ = try start(total, key: key) }
+    let found = try service.list(ListRequest(condition: condition)).cases
+    #expect(found.compactMap(\.record.key) == keys)
+  }
 }

@@ -155,8 +155,27 @@ import Testing
         """,
       expected: ["t.csv[B13] SHEET-070"], says: ["t.csv[C1]", "t.csv[C6]"]),
     Fault(
-      name: "a title without a table", csv: "Our prices\n\ntier,rate\ngold,5\n",
+      name: "a title without a table", csv: "Our prices\n\nprices of all kinds\n",
       expected: ["t.csv[A1] SHEET-004", "t.csv[A3] SHEET-001"]),
+    Fault(
+      name: "a title above a table", csv: "Our prices,,\n\ntier,rate\ngold,5\n\nsilver,3\n",
+      expected: ["t.csv[A6] SHEET-001"]),
+    Fault(
+      name: "rules in columns", csv: "Question,Rule 1,Rule 2\ntier,gold,silver\nrate,5,3\n",
+      expected: ["t.csv[B1] SHEET-014"], says: ["Orientation with rules as columns"]),
+    Fault(
+      name: "alternatives joined by or",
+      csv: "First,in: tier,out: rate\n1,\"\"\"gold\"\" or \"\"silver\"\"\",5\n2,tin or iron,3\n",
+      expected: ["t.csv[B2] SHEET-057", "t.csv[B3] SHEET-057"],
+      says: ["write \"gold\", \"silver\"", "write tin, iron"]),
+    Fault(
+      name: "words for any value",
+      csv: "First,in: tier,in: age,out: rate\n1,gold,> 5,5\n2,anything else,all,3\n",
+      expected: ["t.csv[B3] SHEET-058", "t.csv[C3] SHEET-058"], says: ["write -"]),
+    Fault(
+      name: "a rule for all the rest in a Unique table",
+      csv: "#,in: tier,in: age,out: rate\n1,gold,> 5,5\n2,-,,3\n",
+      expected: ["t.csv[A3] SHEET-059"], says: ["First"]),
   ]
 
   @Test(arguments: faults) func namesTheCell(_ fault: Fault) {

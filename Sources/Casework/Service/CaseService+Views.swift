@@ -50,16 +50,17 @@ extension CaseService {
     }
     let condition = try request.condition.map(CaseCondition.init)
     return try store.read { [engine, clock] reader in
-      let filter = try filter(request, now: try clock.now(reader))
+      let now = try clock.now(reader)
+      let filter = try filter(request, now: now)
+      var condition = condition
       var found: [CaseSummary] = []
       while true {
         let page = try reader.cases(filter, after: after, limit: limit)
         for record in page {
           after = record.id
-          if let condition {
-            guard try condition.holds(for: try engine.variables(of: record, reader)) else {
-              continue
-            }
+          if condition != nil {
+            let variables = try engine.variables(of: record, reader)
+            guard condition?.holds(for: record, variables, now: now) == true else { continue }
           }
           found.append(try engine.summary(of: record, reader))
           if found.count == limit { return CasePage(cases: found, next: record.id.description) }
@@ -136,6 +137,7 @@ extension CaseEngine {
 /// A FEEL expression over the data of cases, for `case list --where`.
 private struct CaseCondition {
   private let text: String
+  private var compiled: (names: [String], expression: CompiledExpression?)?
 
   init(_ text: String) throws {
     self.text = text
@@ -150,13 +152,39 @@ private struct CaseCondition {
     }
   }
 
-  func holds(for variables: ContextValue) throws -> Bool {
-    var scope = Scope()
-    for entry in variables.entries { scope.declare(entry.key) }
-    let (expression, _) = FEELCompiler(
-      scope: scope, options: .init(unknownNames: nil)
-    ).expression(text, at: Origin(file: "--where"))
-    let evaluation = Evaluation(now: CaseClock.machine().dateAndTime)
-    return expression?.evaluate(variables.entries.map(\.value), evaluation) == .boolean(true)
+  /// - Parameters:
+  ///   - record: The case, which the condition knows as `case`.
+  ///   - variables: Its variables, by their names; one named `case` goes before.
+  ///   - now: The store's time.
+  /// - Returns: Whether the condition is true.
+  mutating func holds(
+    for record: CaseRecord, _ variables: ContextValue, now: Timestamp
+  ) -> Bool {
+    let names = variables.entries.map(\.key)
+    // Cases of one workflow mostly have the same names: each set of them is compiled once.
+    if compiled?.names != names {
+      var scope = Scope()
+      for name in names { scope.declare(name) }
+      if !names.contains("case") { scope.declare("case") }
+      let (expression, _) = FEELCompiler(
+        scope: scope, options: .init(unknownNames: nil)
+      ).expression(text, at: Origin(file: "--where"))
+      compiled = (names, expression)
+    }
+    var values = variables.entries.map(\.value)
+    if !names.contains("case") { values.append(Self.value(of: record)) }
+    let evaluation = Evaluation(now: now.dateAndTime)
+    return compiled?.expression?.evaluate(values, evaluation) == .boolean(true)
+  }
+
+  private static func value(of record: CaseRecord) -> Value {
+    .context(
+      ContextValue([
+        "id": .string(record.id.description), "key": record.key.map(Value.string) ?? .null,
+        "workflow": .string(record.workflow), "status": .string(record.status.rawValue),
+        "state": .list(record.states.map(Value.string)),
+        "started": .dateTime(record.startedAt.dateAndTime),
+        "changed": .dateTime(record.changedAt.dateAndTime),
+      ]))
   }
 }

@@ -156,6 +156,11 @@ extension CellReader {
     let nearest =
       Suggestion.nearest(to: text, among: names).map { " (did you mean '\($0)'?)" } ?? ""
     let expression = "to compare with another value, write: same as \(text)"
+    if CellSyntax.isWordForAny(text) {
+      return CellProblem(
+        .wordForAny, .error, "'\(text)' is no \(type.spoken)", expected: "- for any value",
+        mend: "write -", part: text)
+    }
     switch type {
     case .number:
       return CellProblem(

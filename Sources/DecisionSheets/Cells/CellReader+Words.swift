@@ -8,6 +8,13 @@ extension CellReader {
     if allowed?.contains(text) == true { return CellSyntax.quoted(text) }
     try refuseCode(text)
     let (body, isNegated) = Self.negation(text)
+    if let parts = CellSyntax.alternatives(body),
+      parts.allSatisfy({ CellSyntax.literalContent($0) != nil })
+    {
+      throw CellProblem(
+        .joinedWords, expected: "the alternatives with commas between them",
+        mend: "write \(isNegated ? "not " : "")\(parts.joined(separator: ", "))")
+    }
     if isExpression(body) { return text }
     try refuseComparison(body)
     var literals = [String]()
@@ -97,6 +104,23 @@ extension CellReader {
         CellProblem(
           .wordIsName, .warning, "'\(bare)' is taken as a word, but is also the name of a value",
           mend: "write \"\(bare)\" if the word is meant, or: same as \(bare)", part: item))
+    }
+    if allowed == nil, CellSyntax.isWordForAny(bare) {
+      warnings.append(
+        CellProblem(
+          .wordForAny, .warning, "'\(bare)' is taken as a word, not as any value",
+          expected: "- for any value, or \(CellSyntax.quoted(bare)) for the word",
+          mend:
+            "write - if every value is meant; a rule for all the rest stands last in a table with "
+            + "the hit policy First", part: item))
+    }
+    if allowed == nil, let parts = CellSyntax.alternatives(bare) {
+      warnings.append(
+        CellProblem(
+          .joinedWords, .warning, "'\(bare)' is taken as one word, letter by letter",
+          expected: "commas between alternatives",
+          mend: "write \(parts.joined(separator: ", ")) if each of them is meant, else put it into "
+            + "quotes", part: item))
     }
     if let rest = CellSyntax.strip(
       ["contains", "starts with", "ends with", "matches"], from: bare),

@@ -6,6 +6,32 @@ enum CellSyntax {
     text.isEmpty || text == "-" || text == "–" || text == "—" || text.lowercased() == "any"
   }
 
+  /// Words that people write for any value, but that may be values too.
+  static func isWordForAny(_ text: String) -> Bool {
+    [
+      "*", "all", "all others", "any other", "any value", "anything", "anything else", "else",
+      "everything", "everything else", "other values", "otherwise", "the rest", "whatever", "egal",
+      "alle", "sonst", "alle anderen", "n/a", "na",
+    ].contains(text.lowercased())
+  }
+
+  /// The alternatives of `gold or silver`; nil where no `or` stands between words.
+  static func alternatives(_ text: String) -> [String]? {
+    var parts = [String]()
+    var current = [Substring]()
+    for word in text.split(separator: " ") {
+      if word.lowercased() == "or" {
+        parts.append(current.joined(separator: " "))
+        current = []
+      } else {
+        current.append(word)
+      }
+    }
+    parts.append(current.joined(separator: " "))
+    guard parts.count > 1, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return parts
+  }
+
   /// The words for "no value".
   static func isNull(_ text: String) -> Bool {
     let folded = text.lowercased()

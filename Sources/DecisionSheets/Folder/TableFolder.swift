@@ -79,7 +79,14 @@ public enum TableFolder {
       definitions[index].version = versions[definitions[index].origin.file]
     }
     let (model, faults) = CompiledModel.compile(definitions)
-    findings.add(HeaderNotes(linked).adorn(faults))
+    // What FEEL thinks of a header that is no name says less than the sheet's own message.
+    let unusable = Set(
+      findings.diagnostics.filter { $0.code == DiagnosticCode(SheetCode.unusableName) }
+        .map(\.origin))
+    findings.add(
+      HeaderNotes(linked).adorn(faults).filter { fault in
+        !unusable.contains(Origin(file: fault.origin.file, anchor: fault.origin.anchor))
+      })
     let tests = readTests(contents, models, findings)
     return LoadedTables(
       model: model, definitions: definitions, tests: tests,

@@ -44,12 +44,19 @@ struct SheetBlocks {
   var headerOnly: RowBlock?
   var tests: [RowBlock] = []
   var types: [RowBlock] = []
+  /// The title above a table without keywords.
+  var title: TypedCell?
   var locale: TypedCell?
   var zone: TypedCell?
 
   init(_ sheet: Sheet, findings: SheetFindings) {
+    let titleRow = readTitle(sheet, findings)
     var row = 0
     while row < sheet.rows.count {
+      if row == titleRow {
+        row += 1
+        continue
+      }
       guard !sheet.rows[row].isEmpty else {
         row += 1
         continue
@@ -124,6 +131,39 @@ struct SheetBlocks {
       row += 1
     }
     return row
+  }
+
+  /// Takes a title above everything else, and returns its row.
+  ///
+  /// A title is one text alone in the first row, or all over its merged cells, with a table below it.
+  private mutating func readTitle(_ sheet: Sheet, _ findings: SheetFindings) -> Int? {
+    func texts(_ row: Int) -> Set<String> {
+      Set(sheet.rows[row].map(\.text.trimmed)).subtracting([""])
+    }
+    let start = sheet.rows.indices.first { row in
+      !sheet.rows[row].allSatisfy(\.isEmpty)
+        && Keyword(sheet[row, 0].text.trimmed)?.isSetting != true
+    }
+    guard let first = start,
+      texts(first).count == 1, let text = texts(first).first, Keyword(text) == nil,
+      let next = sheet.rows[(first + 1)...].firstIndex(where: { !$0.allSatisfy(\.isEmpty) }),
+      texts(next).count > 1
+    else { return nil }
+    let column = sheet.rows[first].firstIndex { !$0.isEmpty } ?? 0
+    let below = Keyword(sheet[next, 0].text.trimmed)
+    // A misspelt keyword is no title.
+    guard below == nil || below?.beginsBlock == true,
+      Suggestion.nearest(to: text, among: Keyword.allCases.map(\.shown)) == nil
+    else { return nil }
+    let cell = TypedCell(cell: .text(text), origin: sheet.origin(row: first, column: column))
+    if below == nil { title = cell }
+    findings.report(
+      .guess, .note, at: cell.origin,
+      below == nil
+        ? "'\(text)' is taken as the title of the table below it"
+        : "'\(text)' stands above the tables, and says nothing to them",
+      found: text, mend: "if it belongs to a table, begin the table with a row Table")
+    return first
   }
 
   /// The row behind a block: the first that is empty or begins another block.

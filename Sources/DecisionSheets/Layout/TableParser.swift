@@ -60,9 +60,32 @@ struct TableParser {
           + "Role and Name; or delete this row")
       return nil
     }
+    guard !holdsRulesInColumns(names) else { return nil }
     var parser = MarkedTableParser(table, findings: findings)
     return parser.parse(
       LineGrid(lines: [names] + block.rows.dropFirst().map(line)))
+  }
+
+  /// Whether the header names rules, as in `Question | Rule 1 | Rule 2`; that is told.
+  private func holdsRulesInColumns(_ names: LineGrid.Line) -> Bool {
+    let words = ["rule", "regel", "case", "fall", "r", "option", ""]
+    let numbered = names.cells.filter { cell in
+      let text = cell.text.lowercased()
+      let word = text.prefix { !$0.isNumber }.trimmed
+      let number = text.dropFirst(text.prefix { !$0.isNumber }.count)
+      return words.contains(word) && !number.isEmpty && number.allSatisfy(\.isASCIIDigit)
+    }
+    guard numbered.count > 1, numbered.count * 2 >= names.cells.count - 1,
+      let first = numbered.first
+    else { return false }
+    findings.report(
+      .unknownOrientation, at: first.origin, "the rules seem to stand in columns",
+      found: numbered.map(\.text).joined(separator: ", "),
+      expected: "the names of inputs and outputs in the header, and a rule in each row below it",
+      mend: "turn the table; or write two rows above it, Table with its title and Orientation with "
+        + "rules as columns, call this header Name, and put a column Role before it that says Input or "
+        + "Output in each row")
+    return true
   }
 
   /// Whether a header says its role, as in `in: tier`.

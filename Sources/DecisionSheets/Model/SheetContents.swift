@@ -51,9 +51,10 @@ struct SheetContents {
       for block in blocks.details { details += DetailsBlock.read(block) }
       for block in found {
         let isMarked = blocks.headerOnly?.rows != block.rows
-        guard let content = Self.content(block, isMarked: isMarked, name, findings) else {
-          continue
-        }
+        guard
+          let content = Self.content(
+            block, isMarked: isMarked, name, title: blocks.title, findings)
+        else { continue }
         if let other = grids.first(where: { $0.content.name == content.name })?.content {
           Self.reportTwice(content, other, findings)
           continue
@@ -102,11 +103,13 @@ struct SheetContents {
   }
 
   private static func content(
-    _ block: RowBlock, isMarked: Bool, _ name: String, _ findings: SheetFindings
+    _ block: RowBlock, isMarked: Bool, _ name: String, title: TypedCell?, _ findings: SheetFindings
   ) -> Content? {
     if BlockOpening(block.sheet, row: block.rows.lowerBound) == .decision { return .formula(block) }
     let parser = TableParser(block: block, fallbackName: name, findings: findings)
-    return (isMarked ? parser.parseMarked() : parser.parseHeaderOnly()).map { .table($0) }
+    guard var grid = isMarked ? parser.parseMarked() : parser.parseHeaderOnly() else { return nil }
+    if !isMarked, let title { grid.label = title.text }
+    return .table(grid)
   }
 
   private static func reportTwice(

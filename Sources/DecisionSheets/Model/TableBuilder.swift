@@ -32,6 +32,7 @@ struct TableBuilder {
     table.outputs = outputClauses(readers)
     table.rules = RuleReader(readers: readers, settings: settings, findings: findings)
       .read(grid.rules)
+    reportCatchAll(table)
     let decision = Decision(
       label: grid.label == grid.name ? nil : grid.label,
       variable: InformationItem(grid.name, at: grid.origin),
@@ -71,7 +72,7 @@ struct TableBuilder {
     }
     guard let first = inferred.first else { return }
     findings.report(
-      .guess, .note, at: first.column.nameOrigin,
+      .inferredTypes, .note, at: first.column.nameOrigin,
       "the types of columns of '\(grid.label)' were inferred from their cells",
       found: inferred.map { "\($0.column.name): \($0.type.spoken)" }.joined(separator: ", "),
       mend: "if that is wrong, add a Type row")
@@ -85,8 +86,9 @@ struct TableBuilder {
       findings.report(
         .unusableName, at: column.nameOrigin, "'\(column.name)' cannot be used as a FEEL name",
         found: column.name, expected: "letters, digits, blanks and _, beginning with a letter",
-        mend: "add an Expression row and write a plain name, such as "
-          + "\(Self.plainName(column.name)), under the header")
+        mend:
+          "rename the column, such as to \(Self.plainName(column.name)); or keep the header, and "
+          + "write that name under it in a row Expression (beside it where the rules are columns)")
     }
     // The values of a list column are those of its items, which DMN says at the type alone.
     let isList = if case .list = reader.type { true } else { false }
@@ -94,6 +96,25 @@ struct TableBuilder {
       label: column.name, expression: FEELText(expression.text, at: expression.origin),
       typeRef: reader.typeRef, allowedValues: isList ? nil : feelText(reader.allowed),
       origin: column.nameOrigin)
+  }
+
+  /// With the hit policy Unique a last rule for all the rest is an error as soon as another matches.
+  private func reportCatchAll(_ table: DecisionTable) {
+    guard table.hitPolicy == .unique, table.rules.count > 1, !table.inputs.isEmpty,
+      let index = table.rules.firstIndex(where: { rule in
+        rule.isEnabled && rule.from == nil && rule.until == nil
+          && rule.inputEntries.allSatisfy { $0.text == "-" && ($0.typed ?? "-").count <= 3 }
+      })
+    else { return }
+    let rule = table.rules[index]
+    findings.report(
+      .catchAll, .warning, at: rule.origin,
+      "rule \(rule.id ?? "\(index + 1)") matches every input, and with the hit policy Unique no two "
+        + "rules may match", found: "nothing but - in its inputs",
+      expected: "the hit policy First, which takes the topmost rule that matches",
+      mend: grid.hitPolicyOrigin.map { "write First into \($0.place)" }
+        ?? "write a row Hit policy with First below Table; in a sheet without Table put First into the "
+        + "first cell of the header, above the numbers of the rules")
   }
 
   private static func plainName(_ header: String) -> String {

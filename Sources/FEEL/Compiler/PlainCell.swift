@@ -79,7 +79,7 @@
       skipBlanks()
       guard let value = value() else { return false }
       view.excluded.append(value)
-    case UInt8(ascii: "["), UInt8(ascii: "("), UInt8(ascii: "]"):
+    case UInt8(ascii: "["), UInt8(ascii: "("):
       guard let interval = interval() else { return false }
       view.intervals.append(interval)
     default:
@@ -100,9 +100,7 @@
     guard let high = value(), low.compared(to: high) != nil else { return nil }
     skipBlanks()
     let includesHigh = next == UInt8(ascii: "]")
-    guard includesHigh || next == UInt8(ascii: ")") || next == UInt8(ascii: "[") else {
-      return nil
-    }
+    guard includesHigh || next == UInt8(ascii: ")") else { return nil }
     position += 1
     return RangeValue(
       start: low, startIncluded: includesLow, end: high, endIncluded: includesHigh)

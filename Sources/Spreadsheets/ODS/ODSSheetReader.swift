@@ -110,9 +110,13 @@ struct ODSSheetReader {
       filled = min(filled + content.columns, limits.columns + 1)
       kinds += 1
     }
-    // Beyond the limits of a sheet the message about those says more.
-    guard rows <= limits.rows, filled <= limits.columns else { return true }
-    return builder.allowCopies(filled * rows - kinds, row: row, column: 0)
+    let width = cells.lastIndex { $0.cell != .empty || $0.fault != nil }
+      .map { last in cells[...last].reduce(0) { min($0 + $1.columns, limits.columns + 1) } }
+    return builder.allowCopies(
+      filled * rows - kinds,
+      in: CellArea(
+        CellReference(row: row, column: 0),
+        CellReference(row: row + rows - 1, column: max(width ?? 1, 1) - 1)))
   }
 
   private mutating func place(_ cells: [Content], row: Int) {

@@ -51,11 +51,22 @@ struct SheetBuilder {
   }
 
   /// Makes room for copies of a cell that stand beside or below it; false if there is none.
-  mutating func allowCopies(_ count: Int, row: Int, column: Int) -> Bool {
+  ///
+  /// - Parameters:
+  ///   - count: The cells that the copies fill.
+  ///   - area: All the cells, from the first on.
+  /// - Returns: Whether there is room.
+  mutating func allowCopies(_ count: Int, in area: CellArea) -> Bool {
+    // What does not fit is refused before it is made.
+    guard hasRoom(row: area.first.row, column: area.first.column) else { return false }
+    if area.last.row >= limits.rows { return hasRoom(row: limits.rows, column: 0) }
+    if area.last.column >= limits.columns {
+      return hasRoom(row: area.first.row, column: limits.columns)
+    }
     copies += count
     if copies > Self.copyLimit {
       stop(
-        .tooLarge, row: row, column: column,
+        .tooLarge, row: area.first.row, column: area.first.column,
         expected: "at most \(Self.copyLimit) cells that repeat the one beside or above them",
         mend: "delete the rows and columns beyond the table")
     }

@@ -129,11 +129,12 @@ public struct DecisionInterface: Sendable, Hashable {
     }
     if let text = output.defaultEntry?.text { texts.append(text) }
     var words = [String]()
+    var known = Set<String>()
     for text in texts where text != "null" {
       guard text.count >= 2, text.hasPrefix("\""), text.hasSuffix("\"") else { return nil }
       let word = String(text.dropFirst().dropLast())
       guard !word.contains("\"") else { return nil }
-      if !words.contains(word) { words.append(word) }
+      if known.insert(word).inserted { words.append(word) }
     }
     return words
   }

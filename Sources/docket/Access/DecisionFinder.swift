@@ -47,13 +47,16 @@ struct DecisionFinder {
       throw CommandFailure(.couldNotRun, "\(name) is a folder; name a file or a decision")
     }
     let folder = name.contains("/") ? String(name.dropLast(last.count)) : ""
-    let beside =
-      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder))
-    let below = (try? FileManager.default.contentsOfDirectory(atPath: options.tables)) ?? []
-    let candidates = (beside ?? []).map { folder + $0 } + below.map { "\(options.tables)/\($0)" }
-    let isBelow = below.contains(last) && folder.isEmpty
+    var paths = [String: String]()
+    let beside = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
+    for file in beside ?? [] { paths[file] = folder + file }
+    let below = try? FileManager.default.subpathsOfDirectory(atPath: options.tables)
+    for path in (below ?? []).prefix(10_000) {
+      let file = path.split(separator: "/").last.map(String.init) ?? path
+      if paths[file] == nil { paths[file] = "\(options.tables)/\(path)" }
+    }
     let nearest =
-      isBelow ? "\(options.tables)/\(last)" : Suggestion.nearest(to: name, among: candidates)
+      paths[last] ?? Suggestion.nearest(to: last, among: paths.keys.sorted()).flatMap { paths[$0] }
     throw CommandFailure(
       .couldNotRun,
       "there is no file \(name)" + (nearest.map { " (did you mean \"\($0)\"?)" } ?? ""))

@@ -44,7 +44,9 @@ enum CaseCommands {
       .value(
         "--status", "STATUS", "only those that stand so",
         .values(["open", "done", "suspended", "incident", "cancelled"])),
-      .value("--where", "FEEL", "only those whose data make this expression true"),
+      .value(
+        "--where", "FEEL",
+        "only those whose data make this true; `case` has id, key, status, state, started, changed"),
       .value("--older-than", "DURATION", "only those started at least so long ago, such as PT8H"),
       .value("--limit", "N", "at most so many; all unless told otherwise"),
     ],

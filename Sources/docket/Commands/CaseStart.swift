@@ -139,7 +139,8 @@ private struct StartTally {
     case .success(let answer):
       started += 1
       if wantsJSON { console.print(answer.text) }
-      let labels = answer["labels"]?.arrayValue?.compactMap(\.shown) ?? []
+      let states = answer["labels"]?.arrayValue ?? answer["state"]?.arrayValue ?? []
+      let labels = states.compactMap(\.shown)
       count(labels.joined(separator: ", "))
     case .failure(let error):
       failed += 1

@@ -14,7 +14,8 @@ enum CheckCommand {
     summary: "tells every fault and warning of tables and workflows, each with its cell",
     discussion: [
       "Tables and workflows are checked together, so a workflow that asks for a table that is not "
-        + "there is found. What is a note only shows with --notes."
+        + "there is found. Guessed roles of columns and links between tables are told; --notes tells "
+        + "inferred types and other notes, too."
     ],
     arguments: [
       .init(name: "PATH", help: "files and folders", arity: .many, completion: .file)
@@ -25,7 +26,7 @@ enum CheckCommand {
         .values(["text", "json", "sarif"])),
       .flag("--show-feel", "show each cell that was read as something else than it says"),
       .flag("--watch", "check again whenever a file is changed"),
-      .flag("--notes", "show what was guessed or linked, too"),
+      .flag("--notes", "show all notes, too, such as the types that were inferred"),
     ],
     examples: [
       .init(line: "docket check tables workflows", help: "checks everything"),
@@ -50,11 +51,19 @@ enum CheckCommand {
     }
   }
 
+  /// Notes that change what a table does.
+  private static let toldAlways: Set<DiagnosticCode> = [
+    DiagnosticCode(SheetCode.guess), DiagnosticCode(SheetCode.link),
+  ]
+
   /// Checks once and shows what was found.
   private static func check(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
     let options = StoreOptions(arguments)
     let found = diagnostics(arguments.arguments, options)
-    let shown = found.filter { $0.severity > .note || arguments.has("--notes") }
+    let shown = found.filter { diagnostic in
+      diagnostic.severity > .note || arguments.has("--notes")
+        || Self.toldAlways.contains(diagnostic.code)
+    }
     switch arguments.value("--format") ?? (arguments.has("--json") ? "json" : "text") {
     case "json": console.print(DiagnosticReport(diagnostics: shown).json.prettyText)
     case "sarif": console.print(DiagnosticReport(diagnostics: shown).sarif.prettyText)
@@ -82,8 +91,7 @@ enum CheckCommand {
       ? [options.workflows] : []
     let folders = DefinitionFolders(
       tables: read, workflows: paths, calendars: calendars, library: library)
-    let tests = TableFolder.load(paths).diagnostics
-    let all = folders.load().diagnostics + tests
+    let all = folders.load().diagnostics
     var seen: Set<Diagnostic> = []
     return all.filter { diagnostic in
       let file = diagnostic.origin.file

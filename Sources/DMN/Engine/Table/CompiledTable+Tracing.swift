@@ -21,7 +21,8 @@ extension CompiledTable {
       evaluation: Evaluation(now: run.evaluation.now, limits: run.evaluation.limits),
       session: RunRecord())
     // Behind the rule that settled the result no rule was looked at.
-    let end = isSettled(matched) ? (matched.last ?? 0) + 1 : rules.count
+    var end = rules.count
+    if let last = matched.last, isSettled(matched) { end = last + 1 }
     trace.rejectedCount = end - matched.count
     let isUsable = run.session.usesIndexes && (day != nil || days.isEmpty)
     withMatch(values, frame, watcher, day) { match in
