@@ -1,5 +1,6 @@
 import DMN
 import DecisionSheets
+import Diagnostics
 import FEEL
 import JSON
 import Testing
