@@ -121,7 +121,7 @@ import Testing
   /// Values written straight are the JSON that they become.
   @Test(arguments: [
     "null", "true", "-0.50", "1099511627775", "1099511627776", "-1099511627777", "1e30",
-    "\"a\u{1}\\n\\\"\\\\ü\"", "[1,[],{}]", "{\"a\":{\"b\":[false]},\"\":\"x\"}",
+    "\"a\\u0001\\n\\\"\\\\ü\"", "[1,[],{}]", "{\"a\":{\"b\":[false]},\"\":\"x\"}",
   ])
   func writesValuesAsTheirJSON(text: String) throws {
     let value = Value(json: try JSONValue.parse(text))
