@@ -14,7 +14,11 @@ import WorkflowSheets
 @Suite struct PictureTests {
   static let files = Corpus.files(
     in: Corpus.package.appendingPathComponent("workflows"), extensions: ["csv", "scxml"]
-  ).map(\.path).sorted()
+  ).map(\.path).filter { path in
+    // Calendars and lists of what comes in lie beside them.
+    path.hasSuffix(".scxml")
+      || (try? String(contentsOfFile: path, encoding: .utf8))?.hasPrefix("Workflow") == true
+  }
 
   static func document(_ name: String) throws -> StatechartDocument {
     let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: name)))
