@@ -68,6 +68,7 @@ let package = Package(
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
     house(
       "DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
+    house("DecisionCalls", ["Diagnostics", "FEEL", "JSON", "DMN"], overC: true),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets",
@@ -91,15 +92,15 @@ let package = Package(
     house(
       "Service",
       [
-        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "Statechart",
-        "WorkflowSheets",
-        "Casework", "Connectors", "Runner", "HTTP",
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "DecisionSheets", "DecisionCalls",
+        "Statechart", "WorkflowSheets", "Casework", "Connectors", "Runner", "HTTP",
       ]),
     .executableTarget(
       name: "docket",
       dependencies: [
         "Diagnostics", "FEEL", "JSON", "XML", "Spreadsheets", "DMN", "DecisionSheets",
-        "Statechart", "WorkflowSheets", "Casework", "SQLiteStore", "HTTP", "Connectors",
+        "DecisionCalls", "Statechart", "WorkflowSheets", "Casework", "SQLiteStore", "HTTP",
+        "Connectors",
         "Runner", "Service",
       ], swiftSettings: strict),
     .executableTarget(
@@ -143,6 +144,8 @@ let package = Package(
       "DecisionSheets",
       ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
       fixtures: ["Fixtures"]),
+    tests(
+      "DecisionCalls", ["DecisionCalls", "DecisionSheets", "DMN", "FEEL", "JSON", "Diagnostics"]),
     tests("Statechart", ["Statechart", "FEEL", "JSON", "XML", "Diagnostics"]),
     tests(
       "WorkflowSheets",
@@ -178,8 +181,8 @@ let package = Package(
       [
         "docket", "docket-conformance", "Diagnostics", "JSON", "XML", "Spreadsheets", "FEEL",
         "Calendars", "DMN",
-        "DecisionSheets", "Statechart", "WorkflowSheets", "Casework", "HTTP", "Connectors",
-        "Runner",
+        "DecisionSheets", "DecisionCalls", "Statechart", "WorkflowSheets", "Casework", "HTTP",
+        "Connectors", "Runner",
         "Service",
       ],
       fixtures: ["Golden", "Reference/Examples"]),

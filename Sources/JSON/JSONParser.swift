@@ -34,14 +34,26 @@ internal import Diagnostics
   }
 
   private func read(_ bytes: UnsafeBufferPointer<UInt8>) -> JSONValue? {
+    unsafe withNodes(bytes) { nodes in unsafe nodes.value() }
+  }
+
+  /// Reads one text and gives its parts.
+  ///
+  /// - Parameters:
+  ///   - text: The text as UTF-8.
+  ///   - body: What to do with the parts, which are not valid any more when it returns.
+  /// - Returns: What `body` returns; nil where the text is not JSON, which `parse` explains.
+  public func withNodes<Result>(
+    _ text: UnsafeBufferPointer<UInt8>, _ body: (inout JSONNodes) -> Result
+  ) -> Result? {
     guard let reader = unsafe reader else { return nil }
     var count = 0
-    let nodes = unsafe bytes.withMemoryRebound(to: CChar.self) { text in
+    let nodes = unsafe text.withMemoryRebound(to: CChar.self) { text in
       unsafe docket_json_read(reader, text.baseAddress, text.count, JSONParser.maximumDepth, &count)
     }
     guard let nodes = unsafe nodes else { return nil }
-    var walk = unsafe NodeWalk(nodes: UnsafeBufferPointer(start: nodes, count: count))
-    return unsafe walk.value()
+    var walk = unsafe JSONNodes(UnsafeBufferPointer(start: nodes, count: count))
+    return unsafe body(&walk)
   }
 }
 
@@ -60,59 +72,5 @@ extension JSONValue {
   public static func parse(_ text: [UInt8], file: String = "<input>") throws(JSONError) -> JSONValue
   {
     try JSONParser().parse(text, file: file)
-  }
-}
-
-/// Builds values from the flat list of nodes; the nesting was bounded when it was made.
-@unsafe private struct NodeWalk {
-  let nodes: UnsafeBufferPointer<docket_json_node>
-  var position = 0
-
-  init(nodes: UnsafeBufferPointer<docket_json_node>) {
-    unsafe self.nodes = nodes
-  }
-
-  mutating func value() -> JSONValue? {
-    guard unsafe position < nodes.count else { return nil }
-    let node = unsafe nodes[position]
-    unsafe position += 1
-    switch Int(unsafe node.kind) {
-    case DOCKET_JSON_NULL: return .null
-    case DOCKET_JSON_TRUE: return .boolean(true)
-    case DOCKET_JSON_FALSE: return .boolean(false)
-    case DOCKET_JSON_NUMBER: return .number(unsafe text(of: node))
-    case DOCKET_JSON_STRING: return .string(unsafe text(of: node))
-    case DOCKET_JSON_ARRAY: return unsafe array(of: Int(node.count))
-    case DOCKET_JSON_OBJECT: return unsafe object(of: Int(node.count))
-    default: return nil
-    }
-  }
-
-  private mutating func array(of count: Int) -> JSONValue? {
-    var items: [JSONValue] = []
-    items.reserveCapacity(count)
-    for _ in 0..<count {
-      guard let item = unsafe value() else { return nil }
-      items.append(item)
-    }
-    return .array(items)
-  }
-
-  private mutating func object(of count: Int) -> JSONValue? {
-    var members: [JSONMember] = []
-    members.reserveCapacity(count)
-    for _ in 0..<count {
-      guard unsafe position < nodes.count else { return nil }
-      let name = unsafe text(of: nodes[position])
-      unsafe position += 1
-      guard let value = unsafe value() else { return nil }
-      members.append(JSONMember(name, value))
-    }
-    return .object(members)
-  }
-
-  private func text(of node: docket_json_node) -> String {
-    unsafe String(
-      decoding: UnsafeRawBufferPointer(start: node.text, count: node.length), as: UTF8.self)
   }
 }

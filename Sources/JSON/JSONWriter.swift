@@ -66,25 +66,50 @@ public struct JSONWriter: Sendable {
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indentation * level))
   }
 
+  /// Appends a byte that is JSON already, or a line end.
+  public mutating func write(byte: UInt8) { bytes.append(byte) }
+
+  /// Appends a whole number.
+  public mutating func write(integer: Int64) {
+    if integer < 0 { bytes.append(UInt8(ascii: "-")) }
+    var rest = integer.magnitude
+    let start = bytes.count
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+  }
+
   /// Appends a text in quotes; only what must be escaped is (RFC 8259 § 7).
   public mutating func write(text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): bytes += "\\\"".utf8
-      case UInt8(ascii: "\\"): bytes += "\\\\".utf8
-      case 8: bytes += "\\b".utf8
-      case 9: bytes += "\\t".utf8
-      case 10: bytes += "\\n".utf8
-      case 12: bytes += "\\f".utf8
-      case 13: bytes += "\\r".utf8
-      case 0..<32:
-        let digits = String(byte, radix: 16, uppercase: true)
-        bytes += "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8
-      default: bytes.append(byte)
+    var text = text
+    text.withUTF8 { utf8 in
+      if unsafe utf8.allSatisfy({ $0 >= 32 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+      ) {
+        unsafe bytes.append(contentsOf: utf8)
+      } else {
+        for place in utf8.indices { write(escaping: unsafe utf8[place]) }
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(escaping byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\""): bytes += "\\\"".utf8
+    case UInt8(ascii: "\\"): bytes += "\\\\".utf8
+    case 8: bytes += "\\b".utf8
+    case 9: bytes += "\\t".utf8
+    case 10: bytes += "\\n".utf8
+    case 12: bytes += "\\f".utf8
+    case 13: bytes += "\\r".utf8
+    case 0..<32:
+      let digits = String(byte, radix: 16, uppercase: true)
+      bytes += "\\u00\(byte < 16 ? "0" : "")\(digits)".utf8
+    default: bytes.append(byte)
+    }
   }
 }
 

@@ -58,3 +58,71 @@ extension Value {
     }
   }
 }
+
+extension JSONWriter {
+  /// Appends a value as the JSON that `Value.json` is.
+  public mutating func write(_ value: Value) {
+    switch value {
+    case .null: writeRaw("null".utf8)
+    case .boolean(let truth): writeRaw((truth ? "true" : "false").utf8)
+    case .number(let number):
+      if let integer = number.shortInteger {
+        write(integer: integer)
+      } else {
+        writeRaw(number.description.utf8)
+      }
+    case .string(let text): write(text: text)
+    case .date, .time, .dateTime, .daysAndTimeDuration, .yearsAndMonthsDuration, .function, .range:
+      write(value.json)
+    case .list(let items):
+      write(byte: UInt8(ascii: "["))
+      for (place, item) in items.enumerated() {
+        if place > 0 { write(byte: UInt8(ascii: ",")) }
+        write(item)
+      }
+      write(byte: UInt8(ascii: "]"))
+    case .context(let context):
+      write(byte: UInt8(ascii: "{"))
+      var isFirst = true
+      for entry in context.entries {
+        if !isFirst { write(byte: UInt8(ascii: ",")) }
+        isFirst = false
+        write(text: entry.key)
+        write(byte: UInt8(ascii: ":"))
+        write(entry.value)
+      }
+      write(byte: UInt8(ascii: "}"))
+    }
+  }
+}
+
+extension Value {
+  /// The next value among the parts of a JSON text; see `init(json:as:)`.
+  public init(_ nodes: inout JSONNodes, as type: FEELType) {
+    let node = unsafe nodes.next()
+    switch unsafe node.kind {
+    case .null, .name: self = .null
+    case .boolean: self = .boolean(unsafe node.count == 1)
+    case .number: self = Value(unsafe Number(utf8: node.text))
+    case .string:
+      let text = unsafe String(decoding: node.text, as: UTF8.self)
+      self = type == .string || type == .any ? .string(text) : Value(text: text, as: type)
+    case .array:
+      let element: FEELType = if case .list(let element) = type { element } else { .any }
+      var items: [Value] = []
+      items.reserveCapacity(unsafe node.count)
+      for _ in unsafe 0..<node.count { items.append(unsafe Value(&nodes, as: element)) }
+      self = .list(items)
+    case .object:
+      let types: [ContextEntryType] = if case .context(let types) = type { types } else { [] }
+      var entries: [ContextValue.Entry] = []
+      entries.reserveCapacity(unsafe node.count)
+      for _ in unsafe 0..<node.count {
+        let name = unsafe String(decoding: nodes.next().text, as: UTF8.self)
+        let type = types.first { $0.name == name }?.type ?? .any
+        entries.append(ContextValue.Entry(name, unsafe Value(&nodes, as: type)))
+      }
+      self = .context(ContextValue(entries))
+    }
+  }
+}

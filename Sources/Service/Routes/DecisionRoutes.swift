@@ -1,5 +1,6 @@
 import Casework
 import DMN
+import DecisionCalls
 import Diagnostics
 import FEEL
 import HTTP

@@ -1,9 +1,9 @@
 import Casework
 import DMN
+import DecisionCalls
 import Diagnostics
 import FEEL
 import JSON
-import Service
 
 /// `docket decide`: one decision about one input, or about each line of a stream.
 enum DecideCommand {
@@ -57,7 +57,7 @@ enum DecideCommand {
     ).find(arguments.arguments[0])
     let call = DecisionCall(decision, options, in: model)
     if let path = arguments.value("--jsonl") {
-      return try await DecisionStream(call: call, console: console).run(LineReader(path))
+      return try await DecisionStream(call: call, console: console).run(LineBlocks(path))
     }
     return try decideOne(call, arguments, console)
   }

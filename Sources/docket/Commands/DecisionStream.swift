@@ -1,98 +1,83 @@
-import Diagnostics
+import DecisionCalls
+import Glibc
 import JSON
-import Service
 
 /// Decides about a stream of lines on all cores, in order and in bounded memory.
 struct DecisionStream: Sendable {
   let call: DecisionCall
   let console: Console
 
-  /// Lines that are decided together; more would take memory, fewer would leave cores idle.
-  private static let batch = 4096
-  /// Lines that one thread takes at a time.
-  private static let share = 64
+  /// The answers to a block of lines.
+  private struct Answers: Sendable {
+    var number: Int
+    var bytes: [UInt8]
+    var isGood: Bool
+  }
+
+  /// Blocks that are read, but not yet written: enough to keep all cores busy, and no more.
+  private static let mostInFlight = 2 + 2 * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// Reads to the end; one answer for each line, blank ones among others included, so that the
   /// answer to a line stands in the line of the same number.
-  func run(_ lines: LineReader) async throws -> ExitCode {
-    var lines = lines
-    var code = ExitCode.good
-    while true {
-      try Task.checkCancellation()
-      let batch = try lines.next(Self.batch, blankLines: .countBeforeOthers)
-      if batch.isEmpty { break }
-      for (text, isGood) in await answers(batch) {
-        console.write(text)
-        if !isGood { code = .findings }
-      }
-      // A batch holds what was there to read: who feeds it line by line gets each answer at once.
-      guard console.flush() else { break }
-    }
-    return code
-  }
-
-  private func answers(_ batch: [LineReader.Line]) async -> [(text: [UInt8], isGood: Bool)] {
-    await withTaskGroup(of: (Int, [UInt8], Bool).self) { group in
-      let shares = stride(from: 0, to: batch.count, by: Self.share)
-      for first in shares {
-        let part = batch[first..<min(first + Self.share, batch.count)]
-        group.addTask {
-          var writer = JSONWriter()
-          var isGood = true
-          for line in part { isGood = answer(line, &writer) && isGood }
-          return (first, writer.bytes, isGood)
+  func run(_ blocks: LineBlocks) async throws -> ExitCode {
+    try await withThrowingTaskGroup(of: Answers.self) { group in
+      var blocks = blocks
+      var order = Order()
+      var started = 0
+      var failure: (any Error)?
+      while failure == nil {
+        try Task.checkCancellation()
+        // Who feeds it line by line gets each answer at once.
+        let limit = blocks.wouldWait ? 1 : Self.mostInFlight
+        while started - order.written >= limit, let answers = try await group.next() {
+          guard write(answers, &order) else { return order.code }
+        }
+        if limit == 1 { guard console.flush() else { return order.code } }
+        do {
+          guard let block = try blocks.next() else { break }
+          let number = started
+          group.addTask { decide(block, number) }
+          started += 1
+        } catch {
+          failure = error
         }
       }
-      var results: [(Int, [UInt8], Bool)] = []
-      for await result in group { results.append(result) }
-      return results.sorted { $0.0 < $1.0 }.map { ($0.1, $0.2) }
+      while let answers = try await group.next() {
+        guard write(answers, &order) else { return order.code }
+      }
+      console.flush()
+      if let failure { throw failure }
+      return order.code
     }
   }
 
-  /// Writes the answer of one line; whether it was decided.
-  private func answer(_ line: LineReader.Line, _ writer: inout JSONWriter) -> Bool {
-    let result = line.bytes.isEmpty ? blank(line) : outcome(line)
-    writer.write(result.json)
-    writer.writeRaw([UInt8(ascii: "\n")])
-    return result.isGood
-  }
-
-  private func blank(_ line: LineReader.Line) -> (json: JSONValue, isGood: Bool) {
-    let message = "the line is blank; expected an object of inputs, or {} for none"
-    return (Self.fault(ServiceCode.malformedBody.rawValue, message, line, []), false)
-  }
-
-  private func outcome(_ line: LineReader.Line) -> (json: JSONValue, isGood: Bool) {
-    let input: JSONValue
-    do throws(JSONError) {
-      input = try JSONValue.parse(line.bytes, file: "line \(line.number)")
-    } catch {
-      return (
-        Self.fault(
-          error.diagnostic.code.id, error.diagnostic.headline, line, [error.diagnostic.json]),
-        false
-      )
+  private func decide(_ block: LineBlocks.Block, _ number: Int) -> Answers {
+    var writer = JSONWriter()
+    let decider = LineDecider(call)
+    let isGood = block.bytes.withUnsafeBufferPointer {
+      decider.decide(block: $0, firstLine: block.firstLine, into: &writer)
     }
-    guard let outcome = call.decide(input) else {
-      return (
-        Self.fault(
-          ServiceCode.malformedBody.rawValue, "the line is no object of inputs", line, []), false
-      )
-    }
-    guard let error = outcome.errors.first else { return (outcome.json, true) }
-    return (
-      Self.fault(error.code.id, error.headline, line, outcome.errors.map(\.json)), false
-    )
+    return Answers(number: number, bytes: writer.bytes, isGood: isGood)
   }
 
-  private static func fault(
-    _ code: String, _ message: String, _ line: LineReader.Line, _ diagnostics: [JSONValue]
-  ) -> JSONValue {
-    [
-      "error": [
-        "code": .string(code), "message": .string(message),
-        "line": .number(String(line.number)), "diagnostics": .array(diagnostics),
-      ]
-    ]
+  // MARK: The order of the answers
+
+  /// Answers that came before their turn.
+  private struct Order {
+    var code = ExitCode.good
+    /// How many blocks were written.
+    var written = 0
+    var waiting: [Int: Answers] = [:]
+  }
+
+  /// Writes what is next in order; whether somebody still reads.
+  private func write(_ answers: Answers, _ order: inout Order) -> Bool {
+    order.waiting[answers.number] = answers
+    while let next = order.waiting.removeValue(forKey: order.written) {
+      order.written += 1
+      if !next.isGood { order.code = .findings }
+      guard console.write(next.bytes) else { return false }
+    }
+    return true
   }
 }

@@ -45,18 +45,6 @@ struct LineReader {
   private var start = 0
   private var number = 0
   private var isAtEnd = false
-  /// Blank lines that were read, but not yet given: none is if nothing follows them.
-  private var blanks = 0
-  /// The line behind them.
-  private var held: Line?
-
-  /// What becomes of blank lines.
-  enum BlankLines {
-    /// They are passed over.
-    case passOver
-    /// They are lines without bytes, unless nothing but blank lines follows.
-    case countBeforeOthers
-  }
 
   /// Opens a file, or standard input for `-`.
   init(_ path: String) throws(CommandFailure) {
@@ -67,23 +55,11 @@ struct LineReader {
     }
   }
 
-  /// The next lines, at most `limit`: those that are there, so that somebody who types gets answers;
-  /// empty at the end.
-  mutating func next(
-    _ limit: Int, blankLines: BlankLines = .passOver
-  ) throws(CommandFailure) -> [Line] {
+  /// The next lines, at most `limit`, blank ones passed over: those that are there, so that somebody
+  /// who types gets answers; empty at the end.
+  mutating func next(_ limit: Int) throws(CommandFailure) -> [Line] {
     var lines: [Line] = []
     while lines.count < limit {
-      if let line = held {
-        if blanks > 0 {
-          lines.append(Line(number: line.number - blanks, bytes: []))
-          blanks -= 1
-        } else {
-          lines.append(line)
-          held = nil
-        }
-        continue
-      }
       guard let bytes = bufferedLine() else {
         if !lines.isEmpty || isAtEnd { break }
         try readPiece()
@@ -91,9 +67,7 @@ struct LineReader {
       }
       number += 1
       if bytes.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) {
-        held = Line(number: number, bytes: bytes)
-      } else if blankLines == .countBeforeOthers {
-        blanks += 1
+        lines.append(Line(number: number, bytes: bytes))
       }
     }
     return lines

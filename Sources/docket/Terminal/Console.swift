@@ -31,10 +31,13 @@ final class Console: Sendable {
   }
 
   /// Writes bytes to stdout, gathered into large pieces unless somebody watches.
-  func write(_ bytes: [UInt8]) {
+  ///
+  /// - Returns: Whether somebody still reads.
+  @discardableResult
+  func write(_ bytes: [UInt8]) -> Bool {
     outputBuffer.withLock { buffer in
       buffer += bytes
-      if output.isTerminal || buffer.count >= 1 << 16 { Self.drain(&buffer) }
+      return output.isTerminal || buffer.count >= 1 << 16 ? Self.drain(&buffer) : true
     }
   }
 

@@ -1,4 +1,5 @@
 import DMN
+import DecisionCalls
 import DecisionSheets
 import Diagnostics
 import FEEL

@@ -3,7 +3,7 @@ public import Diagnostics
 import FEEL
 public import JSON
 
-/// One decision about one input, from JSON to JSON: the same for commands and HTTP.
+/// One decision about one input, from JSON to JSON: the same for commands, HTTP and the C interface.
 public struct DecisionCall: Sendable {
   /// What came of it.
   public struct Outcome: Sendable {
@@ -15,9 +15,11 @@ public struct DecisionCall: Sendable {
     public var remarks: [Diagnostic]
   }
 
-  private let decision: ExecutableDecision
-  private let options: DecisionOptions
-  private let knownNames: Set<String>
+  let decision: ExecutableDecision
+  let options: DecisionOptions
+  /// The names and labels that mean something to the decision, results of other decisions included.
+  let knownNames: Set<String>
+  let slots: InputSlots
   /// The names and labels of the inputs that the decision itself takes.
   private let inputNames: [[String]]
 
@@ -34,6 +36,7 @@ public struct DecisionCall: Sendable {
     for input in decision.inputs { names.formUnion([input.name, input.label].compactMap(\.self)) }
     if case .context(let entries) = decision.inputType { names.formUnion(entries.map(\.name)) }
     knownNames = names
+    slots = InputSlots(decision, in: model)
     inputNames = decision.inputs.map { [$0.name, $0.label].compactMap(\.self) }
   }
 
@@ -101,7 +104,7 @@ public struct DecisionCall: Sendable {
   {
     let names = decision.inputs.map(\.name)
     return Diagnostic(
-      ServiceCode.unknownInput, severity, at: decision.origin,
+      DecisionCallCode.unknownInput, severity, at: decision.origin,
       "the decision \(decision.name) takes no input \"\(name)\""
         + (nearest.map { " (did you mean \"\($0)\"?)" } ?? ""),
       found: name, expected: names.isEmpty ? "no inputs" : names.joined(separator: ", "),

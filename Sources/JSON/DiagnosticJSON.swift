@@ -1,5 +1,4 @@
 public import Diagnostics
-public import JSON
 
 extension Diagnostic {
   /// The diagnostic as programs read it; `at` is the place as people read it.
