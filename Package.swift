@@ -79,7 +79,9 @@ let package = Package(
       ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
-    house("Connectors", ["Diagnostics", "FEEL", "JSON", "Casework", "HTTP"]),
+    house(
+      "Connectors",
+      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
     house(
       "Runner",
       [
@@ -155,7 +157,9 @@ let package = Package(
         "Diagnostics", "CFaultVFS",
       ]),
     tests("HTTP", ["HTTP"]),
-    tests("Connectors", ["Connectors", "HTTP", "JSON", "Diagnostics"]),
+    tests(
+      "Connectors",
+      ["Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics"]),
     tests(
       "Runner",
       [

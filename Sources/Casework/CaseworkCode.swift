@@ -60,6 +60,9 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
   /// The map of a migration names what is not there.
   case badMap = "CASE-055"
 
+  /// Nothing that came in has that number.
+  case unknownIntake = "CASE-070"
+
   /// What is wrong, in general.
   public var title: String {
     switch self {
@@ -76,6 +79,7 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
     case .taskTaken: "somebody else has the task"
     case .fourEyes: "the person may not do the task because of an earlier one"
     case .unknownOutcome: "the workflow has no way on for that outcome"
+    case .unknownIntake: "nothing that came in has that number"
     case .unknownIncident: "no incident has that id"
     case .unhandledError: "a step raised an error that no transition takes"
     case .microstepLimit: "a macrostep passed the microstep limit"

@@ -43,9 +43,11 @@ public final class Runner: Sendable {
   private let work: WorkLoop
   private let deliveries: DeliveryLoop
   private let folders: DefinitionFolders?
+  private let intake: IntakeDesk?
   private let report: @Sendable (RunnerEvent) -> Void
   private let workSignal = WakeSignal()
   private let deliverySignal = WakeSignal()
+  private let intakeSignal = WakeSignal()
   private let reloadSignal = WakeSignal()
   private let forgetSignal = WakeSignal()
   private let forgetting: Forgetting
@@ -60,16 +62,19 @@ public final class Runner: Sendable {
   ///   - clock: Where the time comes from.
   ///   - connectors: Where messages go.
   ///   - folders: What is read again when it was changed; nil for nothing.
+  ///   - intake: What works off what came in; nil for nothing.
   ///   - options: How the loops behave.
   ///   - report: Gets what the loops have to tell, on their threads.
   public init(
     store: any CaseStore, engine: CaseEngine, clock: CaseClock = CaseClock(),
     connectors: ConnectorRegistry, folders: DefinitionFolders? = nil,
+    intake: IntakeDesk? = nil,
     options: Options = Options(),
     report: @escaping @Sendable (RunnerEvent) -> Void = { _ in }
   ) {
     self.options = options
     self.folders = folders
+    self.intake = intake
     self.report = report
     forgetting = Forgetting(store: store, clock: clock)
     work = WorkLoop(
@@ -92,6 +97,7 @@ public final class Runner: Sendable {
   public func wake() {
     workSignal.wake()
     deliverySignal.wake()
+    intakeSignal.wake()
   }
 
   /// How the receivers of calls stand, since the start, by name.
@@ -119,6 +125,16 @@ public final class Runner: Sendable {
       try deliveries.turn()
     } waitingOn: { [deliverySignal] in
       deliverySignal.wait(milliseconds: $0)
+    }
+    if let intake {
+      intake.onArrival(intakeSignal.wake)
+      run("intake") { [workSignal] in
+        guard try intake.turn() > 0 else { return WorkLoop.pollMilliseconds }
+        workSignal.wake()
+        return 0
+      } waitingOn: { [intakeSignal] in
+        intakeSignal.wait(milliseconds: $0)
+      }
     }
     let isFirstLook = Mutex(true)
     run("forgetting") { [self] in
@@ -148,6 +164,7 @@ public final class Runner: Sendable {
     stage.withLock { $0 = .stopping }
     workSignal.wake()
     deliverySignal.wake()
+    intakeSignal.wake()
     reloadSignal.wake()
     forgetSignal.wake()
     await withCheckedContinuation { (ended: CheckedContinuation<Void, Never>) in

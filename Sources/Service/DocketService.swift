@@ -38,6 +38,7 @@ public struct DocketService: Sendable {
   ///   - readiness: Tells what keeps the daemon from working, if anything does.
   ///   - capacity: Tells how full the store is; nothing is accepted while there is a shortage.
   ///   - receivers: Tells how the receivers of calls stand.
+  ///   - intake: What takes in what outside systems send; nil for nothing.
   ///   - observe: Gets a record of each answer.
   /// - Throws: `RouteClash` when two routes cannot both be reached.
   public init(
@@ -47,6 +48,7 @@ public struct DocketService: Sendable {
     readiness: @escaping @Sendable () -> String? = { nil },
     capacity: @escaping @Sendable () -> CapacityMonitor.Level? = { nil },
     receivers: @escaping @Sendable () throws -> [ReceiverState] = { [] },
+    intake: IntakeDesk? = nil,
     observe: @escaping @Sendable (RequestRecord) -> Void = { _ in }
   ) throws(RouteClash) {
     let metrics = Metrics()
@@ -57,6 +59,7 @@ public struct DocketService: Sendable {
     operations += VersionRoutes(cases: cases).operations
     operations += ArchiveRoutes(cases: cases).operations
     operations += CallRoutes(cases: cases).operations
+    if let intake { operations += IntakeRoutes(desk: intake, access: access).operations }
     operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=
       HealthRoutes(
@@ -100,7 +103,8 @@ public struct DocketService: Sendable {
   }
 
   private func answer(_ request: HTTPRequest) async -> HTTPResponse {
-    if !publicPaths.contains(request.target.rawPath) {
+    let path = request.target.rawPath
+    if !publicPaths.contains(path), !path.hasPrefix(IntakeRoutes.prefix) {
       do throws(Problem) {
         try access.check(request)
       } catch {

@@ -54,6 +54,16 @@ public enum FlowCode: String, DiagnosticCatalogue {
   case strayCell = "FLOW-025"
   /// A state whose parents go round in a circle.
   case parentCircle = "FLOW-026"
+  /// A variable that is probably another one, misspelt.
+  case mistypedVariable = "FLOW-041"
+  /// A task whose end no row waits for.
+  case unhandledTask = "FLOW-042"
+  /// A role that is probably another one, misspelt.
+  case mistypedRole = "FLOW-043"
+  /// A connector that does not exist, or is probably another one, misspelt.
+  case unknownConnector = "FLOW-044"
+  /// A length of time below zero.
+  case negativeTime = "FLOW-045"
   /// Something in a statechart that no sheet can say.
   case unsayable = "FLOW-040"
 
@@ -86,6 +96,11 @@ public enum FlowCode: String, DiagnosticCatalogue {
     case .unheardEvent: "no row waits for this event"
     case .strayCell: "a cell stands where none belongs"
     case .parentCircle: "the states are their own parents"
+    case .mistypedVariable: "this variable is probably misspelt"
+    case .unhandledTask: "nothing happens when the task is done"
+    case .mistypedRole: "this role is probably misspelt"
+    case .unknownConnector: "there is no such connector"
+    case .negativeTime: "this time lies in the past"
     case .unsayable: "a sheet cannot say this"
     }
   }

@@ -12,9 +12,10 @@ public enum WorkflowSheetReader {
   ///   - sheet: The grid of cells; its first row begins with `Workflow`.
   ///   - decisions: The decisions that `decide` may name; nil where they are not known, and then
   ///     nothing is said about them.
+  ///   - connectors: The connectors that `send` may name; nil where they are not known.
   /// - Returns: The statechart, nil if the sheet is no workflow, and everything that is wrong.
   public static func read(
-    _ sheet: Sheet, decisions: [DecisionInterface]?
+    _ sheet: Sheet, decisions: [DecisionInterface]?, connectors: [String]? = nil
   ) -> (document: StatechartDocument?, diagnostics: [Diagnostic]) {
     let findings = FlowFindings()
     guard let grid = FlowGrid(sheet, findings: findings) else {
@@ -30,6 +31,9 @@ public enum WorkflowSheetReader {
         expected: "rows below the header", mend: "add a state")
     }
     FlowChecks(states: states, decisions: names, findings: findings).run()
+    FlowNameChecks(
+      grid: grid, states: states, decisions: names, connectors: connectors, findings: findings
+    ).run()
     return (document, findings.diagnostics.inReadingOrder())
   }
 

@@ -33,13 +33,16 @@ import Testing
     return try #require(read)
   }
 
-  @Test(
-    arguments: [
-      "instagram/order-exceptions", "instagram/partner-onboarding", "spotify/playlist-requests",
-    ], WorkbookFormat.allCases)
+  /// The paths of the product's workflow sheets, below `workflows`.
+  static let productSheets = Corpus.files(
+    in: Corpus.package.appendingPathComponent("workflows"), extensions: ["csv"]
+  ).map { $0.path }.filter { !$0.contains("/.") }.sorted()
+
+  @Test func theProductHasSheets() { #expect(Self.productSheets.count > 10) }
+
+  @Test(arguments: productSheets, WorkbookFormat.allCases)
   func sheetsOfTheProductGoRound(_ name: String, _ format: WorkbookFormat) throws {
-    let file = Corpus.package.appendingPathComponent("workflows/\(name).csv")
-    let text = try String(contentsOf: file, encoding: .utf8)
+    let text = try String(contentsOfFile: name, encoding: .utf8)
     let first = try #require(
       WorkflowSheetTests.read(text, decisions: WorkflowSheetTests.decisions).document)
     let scxml = try Self.throughSCXML(first)

@@ -24,9 +24,12 @@ import Testing
   static func read(
     _ csv: String, decisions: [DecisionInterface]? = nil, file: String = "w.csv"
   ) -> (document: StatechartDocument?, diagnostics: [Diagnostic]) {
-    let workbook = CSVReader.read(Array(csv.utf8), file: file).workbook
-    guard let sheet = workbook.sheets.first else { return (nil, []) }
-    return WorkflowSheetReader.read(sheet, decisions: decisions)
+    WorkflowSheetReader.read(workbook(csv, file: file), decisions: decisions)
+  }
+
+  static func workbook(_ csv: String, file: String = "w.csv") -> Sheet {
+    CSVReader.read(Array(csv.utf8), file: file).workbook.sheets.first
+      ?? Sheet(file: file, rows: [])
   }
 
   @Test(

@@ -150,8 +150,7 @@ struct LogContent {
 
   private static func effect(_ effect: Effect) -> JSONValue {
     switch effect {
-    case .send(let message):
-      ["send": .string(message.event.name), "to": .string(name(of: message.destination))]
+    case .send(let message): sent(message)
     case .cancelSend(let id): ["cancelled": .string(id)]
     case .startInvocation(let start):
       ["started": .string(start.kind.rawValue), "id": .string(start.id)]
@@ -159,6 +158,20 @@ struct LogContent {
     case .forward(let event, let invocation):
       ["forward": .string(event.name), "to": .string(invocation)]
     }
+  }
+
+  /// A message; of one to people, who is told what.
+  private static func sent(_ message: OutgoingMessage) -> JSONValue {
+    var members = [
+      JSONMember("send", .string(message.event.name)),
+      JSONMember("to", .string(name(of: message.destination))),
+    ]
+    if message.event.name == "notify", case .context(let data) = message.event.data {
+      for name in ["role", "text"] {
+        if let value = data[name], !value.isNull { members.append(JSONMember(name, value.json)) }
+      }
+    }
+    return .object(members)
   }
 
   private static func name(of destination: Destination) -> String {

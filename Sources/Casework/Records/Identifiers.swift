@@ -93,3 +93,13 @@ public struct DefinitionID: RecordIdentifier {
   /// Makes an identifier from the row's number.
   public init(rawValue: Int64) { self.rawValue = rawValue }
 }
+
+/// Names something that came in.
+public struct IntakeID: RecordIdentifier {
+  /// The letter in front of the number.
+  public static let letter: Character = "n"
+  /// The row's number.
+  public let rawValue: Int64
+  /// Makes an identifier from the row's number.
+  public init(rawValue: Int64) { self.rawValue = rawValue }
+}

@@ -126,6 +126,12 @@ extension CaseEngine {
     guard let statechart = try? library.statechart(record.definition, reader),
       let machine = try? machine(of: record, statechart)
     else { return .empty }
+    // A case that stopped in its first step has no session yet, but the data it was started with.
+    if record.machine == nil, let row = try reader.nextInboxRow(of: record.id), row.kind == .start,
+      case .context(let data) = row.event.data
+    {
+      return data
+    }
     return machine.variables
   }
 

@@ -10,6 +10,9 @@ import Statechart
 struct StartData {
   let workflow: LoadedWorkflow
 
+  /// What is wrong stands in the request, not in the workflow.
+  private static let place = Origin(file: "the start data")
+
   func values(of data: JSONValue) throws(CaseworkError) -> ContextValue {
     guard case .object(let members) = data else {
       throw CaseworkError(
@@ -43,20 +46,22 @@ struct StartData {
   private func unknown(_ member: JSONMember, among names: [String]) -> Diagnostic {
     let nearest = Suggestion.nearest(to: member.name, among: names)
     return Diagnostic(
-      CaseworkCode.badData, at: Origin(file: workflow.file),
+      CaseworkCode.badData, at: Self.place,
       "the workflow \(workflow.name) has no field \"\(member.name)\"",
       found: member.name, expected: "one of " + names.sorted().joined(separator: ", "),
       mend: nearest.map { "write \"\($0)\"" }
-        ?? "leave it out, or declare it in the workflow")
+        ?? "leave it out, or declare it in the workflow",
+      notes: [.init("the workflow declares its fields there", at: Origin(file: workflow.file))])
   }
 
   private func mistyped(
     _ member: JSONMember, _ variable: CompiledStatechart.Variable
   ) -> Diagnostic {
     Diagnostic(
-      CaseworkCode.badData, at: variable.origin,
+      CaseworkCode.badData, at: Self.place,
       "the field \"\(member.name)\" is not a \(variable.type)", found: member.value.text,
       expected: "a \(variable.type)",
-      mend: "give a \(variable.type) for \"\(member.name)\", or null")
+      mend: "give a \(variable.type) for \"\(member.name)\", or null",
+      notes: [.init("the workflow declares the field here", at: variable.origin)])
   }
 }

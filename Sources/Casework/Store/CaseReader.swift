@@ -174,4 +174,13 @@ public protocol CaseReader: OperationReader {
   func idempotency(_ key: String) throws -> IdempotencyRecord?
   /// The store's clock.
   func clock() throws -> ClockRecord
+
+  /// What came in and waits to be worked off, the oldest first.
+  func waitingIntake(limit: Int) throws -> [IntakeRecord]
+  /// What came in and could not be worked off, behind `after`.
+  func faultyIntake(after: IntakeID?, limit: Int) throws -> [IntakeRecord]
+  /// One thing that came in.
+  func intake(_ id: IntakeID) throws -> IntakeRecord?
+  /// How often the sender of a thing was heard up to its arrival.
+  func senderCounts(of record: IntakeRecord) throws -> SenderCounts
 }

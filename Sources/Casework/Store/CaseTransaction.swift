@@ -89,4 +89,13 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   func putIdempotency(_ record: IdempotencyRecord, key: String, at: Timestamp) throws
   /// Sets the store's clock.
   func setClock(_ clock: ClockRecord) throws
+
+  /// Takes something in; false when the intake has seen its key before. The record's id is ignored.
+  func insertIntake(_ record: IntakeRecord) throws -> Bool
+  /// Notes why something could not be worked off, or with nil that it shall be tried again.
+  func setIntakeFault(_ id: IntakeID, _ fault: String?) throws
+  /// Removes something that was worked off; its key stays known.
+  func deleteIntake(_ id: IntakeID) throws
+  /// Forgets the keys of things that came before `time`.
+  func forgetIntake(before time: Timestamp, limit: Int) throws -> Int
 }

@@ -17,6 +17,9 @@ public import JSON
 ///     },
 ///     "archive": {"kind": "file", "path": "archive.jsonl"}
 ///   },
+///   "intake": {
+///     "instagram": {"kind": "instagram", "secrets": ["env:IG_SECRET"], "verifyToken": "env:IG_VERIFY"}
+///   },
 ///   "apiKeys": {"shop": "sha256 of the key, in hexadecimal"}
 /// }
 /// ```
@@ -25,6 +28,8 @@ public struct Configuration: Sendable {
   public var connectors: ConnectorRegistry
   /// Whose key has which SHA-256.
   public var keys: [(name: String, digest: String)]
+  /// The ways in, by their name in `/v1/intake/NAME`.
+  public var intakes: [String: ConfiguredIntake] = [:]
   /// How each receiver of calls is treated.
   public var receivers = ReceiverPolicies()
   /// How full the store may become.

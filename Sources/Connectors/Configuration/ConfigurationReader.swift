@@ -29,7 +29,8 @@ struct ConfigurationReader {
       return configuration
     }
     let known =
-      ["outbox", "connectors", "receivers", "apiKeys", "limits"] + Self.options.keys.sorted()
+      ["outbox", "connectors", "intake", "receivers", "apiKeys", "limits"]
+      + Self.options.keys.sorted()
     check(members, known: known, of: "the file", at: [])
     for member in members {
       guard let option = Self.options[member.name],
@@ -47,6 +48,9 @@ struct ConfigurationReader {
     configuration.connectors = ConnectorRegistry(
       connectors, fallback: FileConnector(path: path), fallbackName: path)
     configuration.receivers = receivers(json["receivers"])
+    for member in json["intake"]?.objectValue ?? [] {
+      configuration.intakes[member.name] = intake(member.value, name: member.name)
+    }
     configuration.limits = limits(json["limits"])
     for member in json["apiKeys"]?.objectValue ?? [] {
       guard let digest = member.value.stringValue, Self.isDigest(digest) else {
@@ -88,7 +92,8 @@ struct ConfigurationReader {
     return "sqlite:" + resolved(String(text.dropFirst(7)))
   }
 
-  /// A text, or the variable of the environment that it names, so that secrets stay out of files.
+  /// A text, or the variable of the environment or the file that it names, so that secrets stay out
+  /// of the configuration.
   mutating func text(
     _ json: JSONValue?, _ name: String, of place: String, at path: [String]
   ) -> String? {
@@ -96,6 +101,9 @@ struct ConfigurationReader {
       report(
         json == nil ? .missingMember : .wrongValue, path, "\(place) needs \"\(name)\", a text")
       return nil
+    }
+    if text.hasPrefix("file:") {
+      return secret(inFile: String(text.dropFirst(5)), name, place, path)
     }
     guard text.hasPrefix("env:") else { return text }
     let variable = String(text.dropFirst(4))
@@ -107,6 +115,20 @@ struct ConfigurationReader {
       return nil
     }
     return value
+  }
+
+  /// The content of a file, without the line end that editors add.
+  private mutating func secret(
+    inFile name: String, _ member: String, _ place: String, _ path: [String]
+  ) -> String? {
+    guard let bytes = SecretFile.read(resolved(name)), !bytes.isEmpty else {
+      report(
+        .missingVariable, path,
+        "\"\(member)\" of \(place) is taken from the file \(name), which cannot be read or is empty",
+        mend: "write the secret into it, readable for Docket alone")
+      return nil
+    }
+    return bytes
   }
 
   mutating func check(

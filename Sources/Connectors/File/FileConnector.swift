@@ -32,11 +32,13 @@ public final class FileConnector: DeliveryConnector {
   /// Appends the bytes in one piece; the reason if that fails.
   private func append(_ bytes: [UInt8]) -> String? {
     lock.withLock { _ in
-      let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+      let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { return Self.reason }
       defer { close(descriptor) }
       let size = lseek(descriptor, 0, SEEK_END)
-      let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe bytes.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       guard count == bytes.count else {
         let reason = count < 0 ? Self.reason : "the disk is full"
         // Half a line would spoil the next one.
@@ -47,5 +49,5 @@ public final class FileConnector: DeliveryConnector {
     }
   }
 
-  private static var reason: String { String(cString: strerror(errno)) }
+  private static var reason: String { unsafe String(cString: strerror(errno)) }
 }

@@ -33,6 +33,8 @@ struct SheetContents {
     // Beside a workflow, a sheet without keywords is somebody's notes: tables begin with `Table` there.
     let holdsWorkflow = DecisionSheetReader.isWorkflow(workbook)
     for sheet in workbook.sheets where !CalendarSheetReader.isCalendar(sheet) {
+      // What comes in from outside systems is read elsewhere.
+      if sheet.openingKeyword == "intake" { continue }
       // A workflow whose first row is missing: the reader of workflows says so.
       if DecisionSheetReader.hasWorkflowHeader(sheet) { continue }
       var blocks = SheetBlocks(sheet, findings: findings)

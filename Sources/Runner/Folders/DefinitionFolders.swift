@@ -1,5 +1,6 @@
 import Calendars
 public import Casework
+public import Connectors
 import DMN
 import DecisionSheets
 public import Diagnostics
@@ -36,6 +37,7 @@ public final class DefinitionFolders: Sendable {
     var unsettled: [String: SourceFiles.Signature]?
     var goodTables: [String: DecisionSheets.TableFile] = [:]
     var goodWorkflows: [String: [LoadedWorkflow]] = [:]
+    var goodIntakes: [String: [IntakeSheet]] = [:]
     var goodCalendars: [String: [LoadedCalendar]] = [:]
     var tables = TableSet.empty
   }
@@ -43,6 +45,7 @@ public final class DefinitionFolders: Sendable {
   /// What others may ask for at any time, also while files are being read.
   private struct InForce {
     var tables = TableSet.empty
+    var intakes: [IntakeSheet] = []
     var diagnostics: [Diagnostic] = []
   }
 
@@ -77,6 +80,9 @@ public final class DefinitionFolders: Sendable {
 
   /// The tables in force.
   public var tables: TableSet { inForce.withLock { $0.tables } }
+
+  /// The intake sheets in force.
+  public var intakes: [IntakeSheet] { inForce.withLock { $0.intakes } }
 
   /// What is wrong with the files as they were read last.
   public var diagnostics: [Diagnostic] { inForce.withLock { $0.diagnostics } }
@@ -122,10 +128,13 @@ public final class DefinitionFolders: Sendable {
     loadTables(&state, &report)
     loadCalendars(&state, &report)
     loadWorkflows(&state, &report)
+    loadIntakes(&state, &report)
     report.decisions = state.tables.decisions.decisions.count
     report.workflows = state.goodWorkflows.values.reduce(0) { $0 + $1.count }
     report.diagnostics = report.diagnostics.inReadingOrder()
-    let current = InForce(tables: state.tables, diagnostics: report.diagnostics)
+    let current = InForce(
+      tables: state.tables, intakes: state.goodIntakes.values.flatMap(\.self),
+      diagnostics: report.diagnostics)
     inForce.withLock { $0 = current }
     library.replaceDecisions(state.tables)
     library.replaceCalendars(state.goodCalendars.values.flatMap(\.self))
@@ -262,6 +271,22 @@ public final class DefinitionFolders: Sendable {
       }
     }
     state.goodWorkflows = good
+  }
+
+  private func loadIntakes(_ state: inout State, _ report: inout ReloadReport) {
+    let read = IntakeFiles.readAll(
+      at: workflowPaths, workflows: state.goodWorkflows.values.flatMap(\.self))
+    report.diagnostics += read.diagnostics
+    var good: [String: [IntakeSheet]] = [:]
+    for (path, sheets) in read.sheets {
+      if let sheets {
+        good[path] = sheets
+      } else if let kept = state.goodIntakes[path] {
+        report.keptFiles.append(path)
+        good[path] = kept
+      }
+    }
+    state.goodIntakes = good
   }
 }
 

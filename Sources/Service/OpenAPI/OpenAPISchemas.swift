@@ -27,6 +27,12 @@ enum OpenAPISchemas {
         ("source", text("Whose ids these are.")), ("as", text("Who sends it, for the log.")),
       ]
     },
+    schema("IntakePage", ["intake"]) {
+      [
+        ("intake", list(["type": "object"], "What could not be worked off, each with its fault.")),
+        ("next", text("Where the next page begins.")),
+      ]
+    },
     schema("ActorRequest", []) { [("as", text("Who does it, for the log."))] },
     schema("Intervention", []) {
       [("as", text("Who does it, for the log.")), ("reason", text("Why, for the log."))]

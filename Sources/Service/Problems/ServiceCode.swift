@@ -28,6 +28,8 @@ public enum ServiceCode: String, DiagnosticCatalogue {
   case wrongMediaType = "HTTP-012"
   /// An input has a name that the decision does not know.
   case unknownInput = "HTTP-013"
+  /// An intake does not take what was sent: its signature or its form is wrong.
+  case intakeRefused = "HTTP-014"
 
   /// What is wrong, in general.
   public var title: String {
@@ -44,6 +46,7 @@ public enum ServiceCode: String, DiagnosticCatalogue {
     case .internalError: "the service failed"
     case .storeUnavailable: "the store cannot be used at the moment"
     case .wrongMediaType: "the service does not read this media type"
+    case .intakeRefused: "the intake does not take this"
     case .unknownInput: "the decision takes no such input"
     }
   }

@@ -119,15 +119,25 @@ public struct DecisionInterface: Sendable, Hashable {
     return item.isCollection ? "list<\(element)>" : element
   }
 
-  /// The words that an output can be: those its rules and its default give, if all of them are words.
+  /// The words that an output can be: those its rules and its default give; where one of them is
+  /// computed, the allowed values of the output.
   private static func words(
     of output: OutputClause, at index: Int, in table: DecisionTable?
   ) -> [String]? {
     guard let table else { return nil }
     var texts = table.rules.compactMap { rule in
-      rule.outputEntries.indices.contains(index) ? rule.outputEntries[index].text : nil
+      rule.outputEntries.indices.contains(index) && rule.isEnabled
+        ? rule.outputEntries[index].text : nil
     }
     if let text = output.defaultEntry?.text { texts.append(text) }
+    if let words = words(texts) { return words }
+    return output.allowedValues.flatMap { allowed in
+      words(allowed.text.split(separator: ",").map { $0.trimmingBlanks })
+    }
+  }
+
+  /// The content of string literals; nil if one is no such literal.
+  private static func words(_ texts: [String]) -> [String]? {
     var words = [String]()
     var known = Set<String>()
     for text in texts where text != "null" {
@@ -137,5 +147,12 @@ public struct DecisionInterface: Sendable, Hashable {
       if known.insert(word).inserted { words.append(word) }
     }
     return words
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingBlanks: String {
+    let start = drop { $0.isWhitespace }
+    return String(String(start.reversed().drop { $0.isWhitespace }.reversed()))
   }
 }

@@ -47,10 +47,10 @@ struct DotText {
     line("\(Self.quoted(from)) -> \(Self.quoted(to))\(list);")
   }
 
-  /// An attribute whose value begins with `<` is an HTML-like label.
+  /// The attribute `html` is the label as HTML-like text.
   private static func list(_ attributes: [(String, String)]) -> String {
     attributes.map { name, value in
-      "\(name)=\(value.hasPrefix("<") ? value : quoted(value))"
+      name == "html" ? "label=<\(value)>" : "\(name)=\(quoted(value))"
     }.joined(separator: ", ")
   }
 

@@ -3,8 +3,7 @@ public import Statechart
 /// Draws statecharts as graphs of graphviz.
 ///
 /// States with states inside are clusters; a filled dot marks where it begins, a double frame where it
-/// ends. What a state does on entry stands in it, its tasks with a person's mark, its timers on the
-/// transitions that they take.
+/// ends. What a state does on entry stands in it, states that wait for a person have a colour of their own.
 public enum WorkflowPicture {
   /// The picture in the DOT language.
   public static func dot(_ document: StatechartDocument) -> String {
@@ -85,13 +84,13 @@ struct StateDrawing {
   ) -> [(String, String)] {
     [
       ("shape", "box"), ("style", "rounded,filled"), ("fillcolor", fill), ("color", line),
-      ("peripheries", "\(peripheries)"), ("margin", "0.14,0.08"), ("label", label),
+      ("peripheries", "\(peripheries)"), ("margin", "0.14,0.08"), ("html", label),
     ]
   }
 
   private func drawCluster(_ state: StateNode, _ id: String, into dot: inout DotText, depth: Int) {
     dot.open("subgraph \(DotText.quoted("cluster_\(id)"))")
-    dot.line("label=\(label(of: state));")
+    dot.line("label=<\(label(of: state))>;")
     dot.line("labeljust=\"l\"; margin=\"12\";")
     dot.line(
       "style=\"rounded,filled\(state.kind == .parallel ? ",dashed" : "")\"; "
@@ -113,7 +112,7 @@ struct StateDrawing {
   private func label(of state: StateNode) -> String {
     var lines = ["<B>\(DotText.escaped(state.label ?? state.id ?? ""))</B>"]
     func add(_ mark: String, _ text: String) {
-      let parts = DotText.wrapped("\(mark)\(text)", width: 34, lines: 3).map(DotText.escaped)
+      let parts = DotText.wrapped("\(mark)\(text)", width: 44, lines: 3).map(DotText.escaped)
       lines += parts.map { "<FONT POINT-SIZE=\"9\">\($0)</FONT>" }
     }
     for block in state.onEntry { for element in block.content { add("", Self.short(element)) } }
@@ -123,7 +122,7 @@ struct StateDrawing {
     for block in state.onExit {
       for element in block.content { add("exit: ", Self.short(element)) }
     }
-    return "<\(lines.joined(separator: "<BR/>"))>"
+    return lines.joined(separator: "<BR/>")
   }
 
   private func short(_ invocation: Invocation) -> String {
@@ -132,8 +131,8 @@ struct StateDrawing {
     }
     let title = FlowTaskText.argument("title", of: invocation).flatMap(FlowWords.strings)?.first
     let roles = FlowTaskText.argument("candidates", of: invocation).flatMap(FlowWords.strings)
-    return "☻ \(title ?? invocation.id ?? "task")"
-      + (roles.map { " – \($0.joined(separator: ", "))" } ?? "")
+    return "task: \(title ?? invocation.id ?? "")"
+      + (roles.map { " (\($0.joined(separator: ", ")))" } ?? "")
   }
 
   /// An action without its details.
@@ -151,7 +150,7 @@ struct StateDrawing {
         return (branch.condition.map { "if \($0.text): " } ?? "else: ") + actions
       }.joined(separator: "; ")
     case .decide(let decide):
-      if case .text(let table) = decide.table { "⊞ \(table)" } else { "⊞ decide" }
+      if case .text(let table) = decide.table { "decide \(table)" } else { "decide" }
     case .send(let send): short(send)
     }
   }
@@ -162,9 +161,9 @@ struct StateDrawing {
     if event == "notify", target == "notify",
       let role = send.parameters.first.flatMap(FlowActionText.expression).flatMap(FlowWords.strings)
     {
-      return "✉ notify \(role.joined(separator: ", "))"
+      return "notify \(role.joined(separator: ", "))"
     }
-    return "✉ \(event)" + (target.map { " to \($0)" } ?? "")
+    return "send \(event)" + (target.map { " to \($0)" } ?? "")
   }
 
   // MARK: Transitions
@@ -176,7 +175,7 @@ struct StateDrawing {
       // What stays is drawn as a loop: it does something.
       let targets = transition.targets.isEmpty ? [id] : transition.targets.map(\.id)
       for target in targets {
-        edge(id, to: target, label.isEmpty ? [] : [("label", label)], into: &dot)
+        edge(id, to: target, label.isEmpty ? [] : [("html", label)], into: &dot)
       }
     }
   }
@@ -211,7 +210,7 @@ struct StateDrawing {
     }
     guard !lines.isEmpty else { return "" }
     // Blanks keep the text off the line.
-    return "<\(lines.map { "\(DotText.escaped($0)) " }.joined(separator: "<BR/>"))>"
+    return lines.map { "&#160;\(DotText.escaped($0))&#160;" }.joined(separator: "<BR/>")
   }
 
   /// `after 3 days` for the end of a timer, the task's title for the end of a task.
@@ -224,9 +223,9 @@ struct StateDrawing {
     }
     if FlowTaskText.kind(invocation) == .timer {
       let text = (try? tasks.timer(invocation, madeID: String(id))) ?? String(id)
-      return "⧗ \(text)"
+      return text
     }
     let title = FlowTaskText.argument("title", of: invocation).flatMap(FlowWords.strings)?.first
-    return title.map { "☻ \($0) done" } ?? event
+    return title.map { "\($0) done" } ?? event
   }
 }

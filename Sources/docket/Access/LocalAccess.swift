@@ -51,10 +51,12 @@ enum LocalAccess {
   ) throws -> ServiceAccess {
     let place = try Workplace(
       options, file: file, clock: ClockRecord(kind: .system, now: SystemTime.stamp))
+    let cases = CaseService(store: place.store, engine: place.engine, clock: place.clock)
     let service = try DocketService(
-      cases: CaseService(store: place.store, engine: place.engine, clock: place.clock),
+      cases: cases,
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: []),
       now: { place.now }, version: Docket.version,
+      intake: IntakeDesk(intakes: [:], cases: cases, sheets: { place.folders.intakes }),
       observe: { record in
         // In memory there is no daemon's log: the reason is told here.
         if let failure = record.failure { console.note("docket: \(failure)") }

@@ -8,11 +8,12 @@ import JSON
 enum ConvertCommand {
   static let description = CommandDescription(
     name: "convert",
-    summary: "writes tables as another kind of file",
+    summary: "writes tables and workflows as another kind of file",
     discussion: [
       "The extensions say what the files are: "
         + ConversionFormat.all.map { ".\($0.fileExtension) \($0.name)" }.joined(separator: ", ")
-        + ".",
+        + "; workflows also .scxml; .svg and .dot are pictures of a workflow, or of how tables depend "
+        + "on each other.",
       "All tables of the file go, with their tests, those of NAME.tests.csv beside it among them. "
         + "What is written is read back and compared before the file is there, so nothing is lost. "
         + "What the other kind of file cannot hold is told, and then nothing is written; only .otdt "
@@ -33,6 +34,9 @@ enum ConvertCommand {
       .init(
         line: "docket convert model.dmn tables/model.csv --table carrier",
         help: "takes one table out of a DMN model"),
+      .init(
+        line: "docket convert workflows/instagram/order-exceptions.csv order-exceptions.svg",
+        help: "draws a workflow"),
     ],
     run: run)
 
@@ -41,11 +45,15 @@ enum ConvertCommand {
   ) async throws -> ExitCode {
     let source = arguments.arguments[0]
     let target = arguments.arguments[1]
+    if let code = try WorkflowConversion.convert(source, to: target, arguments, console) {
+      return code
+    }
     guard let format = ConversionFormat.of(target) else {
       throw CommandFailure(
         .usage,
         "\(target): nothing is written with this extension; use one of "
-          + ConversionFormat.all.map { ".\($0.fileExtension)" }.joined(separator: ", "))
+          + (ConversionFormat.all.map(\.fileExtension) + ["scxml", "svg", "dot"])
+          .map { ".\($0)" }.joined(separator: ", "))
     }
     try FileOutput.check(target, mayReplace: arguments.has("--force"))
     let read = try ConversionSource.read(source, table: arguments.value("--table"), target: target)
@@ -72,7 +80,7 @@ enum ConvertCommand {
     return .good
   }
 
-  private static func refuse(
+  static func refuse(
     _ diagnostics: [Diagnostic], _ target: String?, _ console: Console
   ) -> ExitCode {
     for diagnostic in diagnostics where diagnostic.severity == .error {

@@ -21,7 +21,9 @@ struct LogEntryText {
     if isIgnored, from == to, !isTaskChange {
       return "  \(at)  \(event)" + "\(actor)  nothing waits for it".styled(.dim, capabilities)
     }
-    let way = from == to ? (to.isEmpty ? "" : "  stays in \(to)") : "  -> \(to)"
+    let passed = passed
+    let stays = passed.isEmpty ? "stays in" : "through \(passed.joined(separator: ", ")) back to"
+    let way = from == to ? (to.isEmpty ? "" : "  \(stays) \(to)") : "  -> \(to)"
     return "  \(at)  \(event)\("\(actor)\(way)".printable)"
   }
 
@@ -46,6 +48,23 @@ struct LogEntryText {
   private var outcome: String? {
     entry["event"]?.shown?.hasPrefix("done.invoke.") == true
       ? entry["data"]?["outcome"]?.shown : nil
+  }
+
+  /// The states that were entered and left again within the step, but for those around the last one.
+  private var passed: [String] {
+    let steps = entry["transitions"]?.arrayValue ?? []
+    let ends = (entry["to"]?.arrayValue ?? []).compactMap(\.shown)
+    var passed: [String] = []
+    for (index, step) in steps.enumerated() {
+      for state in (step["entered"]?.arrayValue ?? []).compactMap(\.shown)
+      where !ends.contains(state) && !passed.contains(state) {
+        let isLeft = steps.dropFirst(index + 1).contains { later in
+          (later["exited"]?.arrayValue ?? []).contains { $0.shown == state }
+        }
+        if isLeft { passed.append(state) }
+      }
+    }
+    return passed
   }
 
   private func names(_ member: String) -> String {
@@ -130,6 +149,9 @@ struct LogEntryText {
   }
 
   private static func effect(_ effect: JSONValue) -> String? {
+    if let role = effect["role"]?.shown {
+      return "notified \(role)" + (effect["text"]?.shown.map { ": \($0)" } ?? "")
+    }
     if let event = effect["send"]?.shown {
       return "sent \(event) to \(effect["to"]?.shown ?? "?")"
     }

@@ -8,7 +8,7 @@ enum NewCommands {
   static let description = CommandDescription(
     name: "new",
     summary: "writes files to begin with",
-    subcommands: [table])
+    subcommands: [table, NewWorkflow.description])
 
   private static let table = CommandDescription(
     name: "table",

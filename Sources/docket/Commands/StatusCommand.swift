@@ -75,7 +75,7 @@ struct StatusBoardText {
   }
 
   /// A bar of at most 30 columns, in eighths of a column.
-  private static func bar(_ count: Int, of most: Int) -> String {
+  static func bar(_ count: Int, of most: Int) -> String {
     guard most > 0, count > 0 else { return "" }
     let eighths = max(1, count * 30 * 8 / most)
     let rest = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]

@@ -29,12 +29,13 @@ struct Daemon {
     let place = try open()
     log.write(place.folders.diagnostics)
     let log = log
+    let desk = makeDesk(place)
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
-      connectors: settings.configuration.connectors, folders: place.folders,
+      connectors: settings.configuration.connectors, folders: place.folders, intake: desk,
       options: .init(receivers: settings.configuration.receivers),
       report: { RunnerLog(log: log).write($0) })
-    let service = try makeService(place, runner, token: Self.makeToken())
+    let service = try makeService(place, runner, desk, token: Self.makeToken())
     let server: HTTPServer
     do throws(HTTPServerError) {
       server = try HTTPServer(on: settings.listen, handler: service.service.respond)
@@ -102,8 +103,15 @@ struct Daemon {
     return place
   }
 
+  private func makeDesk(_ place: Workplace) -> IntakeDesk {
+    IntakeDesk(
+      intakes: settings.configuration.intakes,
+      cases: CaseService(store: place.store, engine: place.engine, clock: place.clock),
+      sheets: { place.folders.intakes })
+  }
+
   private func makeService(
-    _ place: Workplace, _ runner: Runner, token: String
+    _ place: Workplace, _ runner: Runner, _ desk: IntakeDesk, token: String
   ) throws -> (service: DocketService, token: String) {
     let keys = settings.configuration.keys.map {
       AccessRules.APIKey(name: $0.name, digest: $0.digest)
@@ -120,7 +128,7 @@ struct Daemon {
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
       now: { place.now }, version: Docket.version, capacity: { capacity.level },
-      receivers: runner.receivers,
+      receivers: runner.receivers, intake: desk,
       observe: { record in
         if let failure = record.failure {
           log.write(

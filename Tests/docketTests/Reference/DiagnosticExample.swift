@@ -1,4 +1,5 @@
 import Calendars
+import Connectors
 import DecisionSheets
 import Diagnostics
 import FEEL
@@ -15,7 +16,7 @@ import WorkflowSheets
 struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   /// What the texts of a file are.
   enum Kind: String, Sendable, CaseIterable {
-    case feel, sheets, workflows, calendars, models, files, json
+    case feel, sheets, workflows, calendars, intake, models, files, json
   }
 
   var kind: Kind
@@ -48,6 +49,7 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
     case .sheets: Self.sheetDiagnostics(of: text)
     case .workflows: Self.workflowDiagnostics(of: text)
     case .calendars: Self.calendarDiagnostics(of: text)
+    case .intake: Self.intakeDiagnostics(of: text)
     case .models: ExampleModel(text).diagnostics()
     case .files: ExampleFile(text).diagnostics()
     case .json: Self.jsonDiagnostics(of: text)
@@ -57,11 +59,18 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   /// Codes without an example, and why: all are covered by tests of their own targets.
   static let waived = [
     "CAL-011": "two files that hold calendars of one name",
+    "INTAKE-005": "a workflow that is in no other file",
+    "INTAKE-009": "two files that hold sheets of one intake",
     "DMN-031": "a character that no text should hold, such as U+0001",
     "FEEL-205": "an evaluation of more than 30 seconds",
     "XML-003": "a file of more than 128 MiB",
     "XML-008": "a file of more than four million elements",
   ]
+
+  private static func intakeDiagnostics(of text: String) -> [Diagnostic] {
+    let workbook = CSVReader.read(Array(text.utf8), file: "intake.csv").workbook
+    return workbook.sheets.flatMap { IntakeSheetReader.read($0).diagnostics }
+  }
 
   private static func jsonDiagnostics(of text: String) -> [Diagnostic] {
     do throws(JSONError) {

@@ -74,6 +74,10 @@ struct DiagnosticFamily: Sendable {
       [workflows.md](workflows.md#calendars) describes the form.
       """),
     DiagnosticFamily(
+      IntakeCode.self, "INTAKE: what comes in",
+      "What an intake sheet cannot mean. [connectors.md](connectors.md#intake-sheets) describes the form."
+    ),
+    DiagnosticFamily(
       CaseworkCode.self, "CASE: cases and tasks",
       """
       Answers to a command or request about a case. Over HTTP they are the `code` of the problem

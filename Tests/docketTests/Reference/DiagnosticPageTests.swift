@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import TestSupport
 import Testing
+import WorkflowSheets
 
 /// The reference of codes, and the examples in it.
 @Suite struct DiagnosticPageTests {
@@ -20,6 +21,10 @@ import Testing
     let missing = codes.filter { !shown.contains($0) && DiagnosticExample.waived[$0] == nil }
     #expect(missing == [], "add examples to Tests/docketTests/Reference/Examples")
     for code in DiagnosticExample.waived.keys { #expect(!shown.contains(code)) }
+  }
+
+  @Test(arguments: FlowCode.allCases) func everyCodeOfWorkflowSheetsHasAnExample(_ code: FlowCode) {
+    #expect(DiagnosticExample.all.contains { $0.code == code.rawValue })
   }
 
   @Test(arguments: DiagnosticExample.all) func faultyTextBringsTheCode(_ example: DiagnosticExample)

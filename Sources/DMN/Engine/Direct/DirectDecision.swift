@@ -74,6 +74,7 @@ final class DirectDecision: Sendable {
   /// - Parameters:
   ///   - inputs: The inputs; what is beyond those of the decision is passed over.
   ///   - day: The day by which rules hold.
+  /// - Returns: The result, without errors and reasons.
   func result(_ inputs: ContextValue, day: CalendarDate?) -> Value? {
     unsafe inputs.withEntries { entries in
       unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: slotCount) { places -> Value? in

@@ -25,6 +25,7 @@ final class EntryNames: Sendable {
   ///   - name: The number of the name.
   ///   - entries: The entries.
   ///   - hint: Where the entry probably stands.
+  /// - Returns: The place.
   @inline(__always)
   func place(
     of name: Int, in entries: UnsafeBufferPointer<ContextValue.Entry>, hint: Int

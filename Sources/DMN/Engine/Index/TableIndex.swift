@@ -37,7 +37,9 @@ final class TableIndex: Sendable {
   /// Calls `body` with each rule that the indexed columns let pass, in the order of the table,
   /// until it answers false.
   ///
-  /// - Parameter classes: The class of each indexed column's value, all of them known.
+  /// - Parameters:
+  ///   - classes: The class of each indexed column's value, all of them known.
+  ///   - body: Gets the place of a rule.
   @inline(__always)
   func forEachCandidate(_ classes: UnsafePointer<UInt32>, _ body: (Int) -> Bool) {
     let leaf = unsafe leaf(of: classes)

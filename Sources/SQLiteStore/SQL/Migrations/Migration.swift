@@ -15,7 +15,7 @@ struct Migration: Sendable {
   }
 
   /// All of them, the oldest first.
-  static let all = [first, second, third, detachedSessions]
+  static let all = [first, second, third, detachedSessions, fifth]
 
   /// The version of a store that this program writes.
   static var newest: Int { all.last?.version ?? 0 }

@@ -7,9 +7,11 @@ _docket() {
       "docket decide") path="docket decide" ;;
       "docket check") path="docket check" ;;
       "docket test") path="docket test" ;;
+      "docket simulate") path="docket simulate" ;;
       "docket convert") path="docket convert" ;;
       "docket new") path="docket new" ;;
       "docket new table") path="docket new table" ;;
+      "docket new workflow") path="docket new workflow" ;;
       "docket bench") path="docket bench" ;;
       "docket serve") path="docket serve" ;;
       "docket status") path="docket status" ;;
@@ -42,6 +44,10 @@ _docket() {
       "docket calls show") path="docket calls show" ;;
       "docket calls retry") path="docket calls retry" ;;
       "docket calls drop") path="docket calls drop" ;;
+      "docket intake") path="docket intake" ;;
+      "docket intake list") path="docket intake list" ;;
+      "docket intake retry") path="docket intake retry" ;;
+      "docket intake drop") path="docket intake drop" ;;
       "docket migrate") path="docket migrate" ;;
       "docket archive") path="docket archive" ;;
       "docket table") path="docket table" ;;
@@ -65,6 +71,8 @@ _docket() {
     --explain) COMPREPLY=($(compgen -W "all" -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
     --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --cases) COMPREPLY=($(compgen -f -- "$current")); return ;;
+    --answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --inputs) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
@@ -74,12 +82,13 @@ _docket() {
     --map) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test convert new bench serve status case task incident calls migrate archive table clock verify backup restore completions manual" ;;
-    "docket new") words="table" ;;
+    "docket") words="decide check test simulate convert new bench serve status case task incident calls intake migrate archive table clock verify backup restore completions manual" ;;
+    "docket new") words="table workflow" ;;
     "docket case") words="start list show send cancel suspend resume retry move replay erase" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
+    "docket intake") words="list retry drop" ;;
     "docket table") words="list show" ;;
     "docket clock") words="advance" ;;
   esac
@@ -88,9 +97,11 @@ _docket() {
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
     "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
+    "docket simulate") options="--cases --answers --seed --start --every --for --store --tables --workflows --server --json --help" ;;
     "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
     "docket new") options="--store --tables --workflows --server --json --help" ;;
     "docket new table") options="--format --store --tables --workflows --server --json --help" ;;
+    "docket new workflow") options="--format --store --tables --workflows --server --json --help" ;;
     "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
@@ -123,6 +134,10 @@ _docket() {
     "docket calls show") options="--store --tables --workflows --server --json --help" ;;
     "docket calls retry") options="--to --as --reason --store --tables --workflows --server --json --help" ;;
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
+    "docket intake") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake list") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake retry") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake drop") options="--store --tables --workflows --server --json --help" ;;
     "docket migrate") options="--to --map --dry-run --as --reason --store --tables --workflows --server --json --help" ;;
     "docket archive") options="--older-than --dry-run --case --store --tables --workflows --server --json --help" ;;
     "docket table") options="--store --tables --workflows --server --json --help" ;;

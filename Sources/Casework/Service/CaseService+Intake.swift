@@ -1,0 +1,163 @@
+public import JSON
+import Statechart
+import FEEL
+
+/// What shall become of something that came in.
+public struct IntakeOrder: Sendable, Hashable {
+  /// What is done.
+  public enum Action: Sendable, Hashable {
+    /// Starts a case; with an event, where a case is open under the key, that gets the event instead.
+    case start(orSend: String?)
+    /// Sends an event to the open case under the key; without one nothing happens.
+    case send(event: String)
+  }
+
+  /// What is done.
+  public var action: Action
+  /// The workflow's name or label.
+  public var workflow: String
+  /// The business key.
+  public var key: String?
+  /// The start data or the event's data, an object.
+  public var data: JSONValue
+
+  /// Makes an order.
+  public init(action: Action, workflow: String, key: String?, data: JSONValue) {
+    self.action = action
+    self.workflow = workflow
+    self.key = key
+    self.data = data
+  }
+}
+
+/// What comes in from outside systems: stored first, worked off then, each thing once.
+extension CaseService {
+  /// Takes things in; they are on disk when the call returns.
+  ///
+  /// - Returns: How many were new.
+  /// - Throws: `StoreError`; nothing was taken then.
+  public func takeIn(_ records: [IntakeRecord]) throws -> Int {
+    guard !records.isEmpty else { return 0 }
+    let count = try store.write { [clock] transaction in
+      let now = try clock.now(transaction)
+      var count = 0
+      for var record in records {
+        record.receivedAt = now
+        if try transaction.insertIntake(record) { count += 1 }
+      }
+      return count
+    }
+    if count > 0 { wake() }
+    return count
+  }
+
+  /// Does what the orders say, and removes the thing: all of it in one commit, or nothing.
+  ///
+  /// - Parameters:
+  ///   - record: What came in.
+  ///   - orders: What shall become of it, in this order.
+  /// - Throws: `CaseworkError` when an order cannot be carried out, `StoreError`.
+  public func carryOut(_ record: IntakeRecord, _ orders: [IntakeOrder]) throws {
+    let prepared = try orders.map { order in
+      try PreparedOrder(order, record: record, library: engine.library)
+    }
+    defer { wake() }
+    try store.write { [engine, clock] transaction in
+      // Taken meanwhile: somebody dropped it, or another turn was faster.
+      guard try transaction.intake(record.id) != nil else { return }
+      let now = try clock.now(transaction)
+      for order in prepared { try order.carryOut(engine, transaction, at: now) }
+      try transaction.deleteIntake(record.id)
+    }
+  }
+
+  /// Keeps something that cannot be worked off for an operator.
+  public func setAside(_ record: IntakeRecord, because fault: String) throws {
+    try store.write { try $0.setIntakeFault(record.id, fault) }
+  }
+
+  /// What could not be worked off, a page at a time.
+  public func faultyIntake(after: IntakeID?, limit: Int) throws -> [IntakeRecord] {
+    try store.read { try $0.faultyIntake(after: after, limit: limit) }
+  }
+
+  /// Tries something again that could not be worked off.
+  ///
+  /// - Throws: `CaseworkError` when there is no such thing.
+  public func retryIntake(_ id: IntakeID) throws {
+    try store.write { transaction in
+      guard try transaction.intake(id) != nil else { throw CaseworkError.unknownIntake(id) }
+      try transaction.setIntakeFault(id, nil)
+    }
+    wake()
+  }
+
+  /// Removes something that could not be worked off; it stays known, so that it is not taken again.
+  ///
+  /// - Throws: `CaseworkError` when there is no such thing.
+  public func dropIntake(_ id: IntakeID) throws {
+    try store.write { transaction in
+      guard try transaction.intake(id) != nil else { throw CaseworkError.unknownIntake(id) }
+      try transaction.deleteIntake(id)
+    }
+  }
+}
+
+/// An order whose data was converted, ready to be carried out.
+private struct PreparedOrder: Sendable {
+  let order: IntakeOrder
+  let start: PreparedStart?
+  let workflow: String
+  let actor: String
+
+  init(_ order: IntakeOrder, record: IntakeRecord, library: DefinitionLibrary) throws {
+    self.order = order
+    actor = "intake \(record.intake)"
+    workflow = try library.workflow(named: order.workflow).name
+    switch order.action {
+    case .start:
+      start = try PreparedStart(
+        StartRequest(workflow: order.workflow, data: order.data, key: order.key, actor: actor),
+        library: library)
+    case .send: start = nil
+    }
+  }
+
+  func carryOut(
+    _ engine: CaseEngine, _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws {
+    let open = try order.key.flatMap { key in
+      try transaction.cases(key: key, workflow: workflow).first(where: \.status.isUnfinished)
+    }
+    switch order.action {
+    case .send(let event), .start(let event?):
+      if let open { return try send(event, to: open, engine, transaction, at: now) }
+      if case .send = order.action { return }
+    case .start(nil): break
+    }
+    if let start { _ = try engine.start(start, transaction, at: now) }
+  }
+
+  private func send(
+    _ event: String, to record: CaseRecord, _ engine: CaseEngine,
+    _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws {
+    let statechart = try engine.library.statechart(record.definition, transaction)
+    guard statechart.knows(event) else {
+      throw CaseworkError.unknownEvent(
+        event, of: record.workflow, known: statechart.externalEvents)
+    }
+    _ = try transaction.insertInbox(
+      StatechartEvent(event, data: Value(json: order.data)), kind: .event, for: record.id,
+      actor: actor, at: now)
+  }
+}
+
+extension CaseworkError {
+  /// Nothing that came in has that number, or it was worked off meanwhile.
+  static func unknownIntake(_ id: IntakeID) -> CaseworkError {
+    CaseworkError(
+      .unknownIntake, .notFound,
+      "nothing that came in has the number \(id); it may be worked off")
+  }
+}

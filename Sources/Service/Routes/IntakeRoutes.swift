@@ -1,0 +1,102 @@
+import Casework
+import Connectors
+import HTTP
+import JSON
+import Runner
+
+/// The operations on what comes in from outside systems.
+struct IntakeRoutes: Sendable {
+  let desk: IntakeDesk
+  let access: AccessRules
+
+  /// The path that outside systems send to; its requests are checked here, not by the service.
+  static let prefix = "/v1/intake/"
+
+  var operations: [Operation] {
+    [
+      receive(
+        .post, "receiveIntake", "Takes in what an outside system sends; answers when it is on disk."
+      ),
+      receive(.get, "verifyIntake", "Answers the handshake of an outside system."),
+      receive(.options, "validateIntake", "Answers the validation of a sender of CloudEvents."),
+      list,
+      change("retry", "retryIntake", "Tries a thing again that could not be worked off.") {
+        try desk.cases.retryIntake($0)
+      },
+      change("drop", "dropIntake", "Removes a thing that could not be worked off.") {
+        try desk.cases.dropIntake($0)
+      },
+    ]
+  }
+
+  private func receive(_ method: HTTPMethod, _ id: String, _ summary: String) -> Operation {
+    Operation(
+      method: method, path: Self.prefix + "{name}", id: id, summary: summary, tag: "intake",
+      answers: [.init(status: .ok, help: "What the outside system expects.")]
+    ) { request, parameters in
+      let name = parameters["name"]
+      if !desk.provesSender(name) { try access.check(request) }
+      switch try desk.receive(request, at: name) {
+      case .answer(let response): return response
+      case .refused(let refusal):
+        return Problem(
+          ServiceCode.intakeRefused, refusal.status, "\(refusal.code): \(refusal.message)"
+        ).response
+      case .unknown(let known):
+        let names = known.isEmpty ? "none is configured" : known.joined(separator: ", ")
+        return Problem(
+          ServiceCode.unknownPath, .notFound, "there is no intake \"\(name)\"; there are: \(names)"
+        ).response
+      }
+    }
+  }
+
+  private var list: Operation {
+    Operation(
+      method: .get, path: "/v1/intake", id: "listIntake",
+      summary: "Lists what came in and could not be worked off.", tag: "intake",
+      query: [.cursor, .limit],
+      answers: [.init(status: .ok, help: "A page of things.", schema: "IntakePage")]
+    ) { request, _ in
+      let limit = try request.limit()
+      let after = try request.query("cursor").map { try Self.id($0) }
+      let page = try desk.cases.faultyIntake(after: after, limit: limit)
+      let next = page.count == limit ? page.last.map { "\($0.id)" } : nil
+      return .json(["intake": .array(page.map(\.json)), "next": .optional(next)])
+    }
+  }
+
+  private func change(
+    _ verb: String, _ id: String, _ summary: String,
+    _ body: @escaping @Sendable (IntakeID) throws -> Void
+  ) -> Operation {
+    Operation(
+      method: .post, path: "/v1/intake-items/{id}/\(verb)", id: id, summary: summary,
+      tag: "intake", answers: [.init(status: .noContent, help: "It was done.")]
+    ) { _, parameters in
+      try body(try Self.id(parameters["id"]))
+      return HTTPResponse(.noContent)
+    }
+  }
+
+  private static func id(_ text: String) throws -> IntakeID {
+    guard let id = IntakeID(text) else {
+      throw Problem(
+        ServiceCode.unknownPath, .notFound,
+        "\"\(text)\" is no number of something that came in; they look like n12")
+    }
+    return id
+  }
+}
+
+extension IntakeRecord {
+  /// As lists show it; its content may be personal and is shown to those who may ask.
+  var json: JSONValue {
+    [
+      "id": .string("\(id)"), "intake": .string(intake), "key": .string(key),
+      "kind": .string(kind), "receivedAt": .string(receivedAt.description),
+      "fault": fault.map(JSONValue.string) ?? .null,
+      "content": (try? JSONValue.parse(Array(content.utf8), file: "intake")) ?? .null,
+    ]
+  }
+}
