@@ -131,7 +131,8 @@ extension XMLElement {
       // Markup that stands alone is well-formed inside any element.
       let wrapped = content.isMarkup ? Array("<x>\(content.text)</x>".utf8) : []
       if let parsed = XMLDocument.parse(wrapped, file: "").root {
-        children += parsed.children
+        // With text beside it markup is not spread over lines: its blanks are part of the value.
+        children += [.text("")] + parsed.children
       } else if !content.text.isEmpty {
         children.append(.text(content.text))
       }
