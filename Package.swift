@@ -82,7 +82,8 @@ let package = Package(
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
       "Connectors",
-      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
+      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "Casework", "HTTP", "CSodium"],
+      overC: true),
     house(
       "Runner",
       [
@@ -173,8 +174,8 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
-        "HTTP", "Diagnostics",
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DecisionSheets", "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ]),
     tests(
       "docket",

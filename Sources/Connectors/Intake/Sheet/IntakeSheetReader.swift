@@ -1,4 +1,5 @@
 public import Diagnostics
+import Casework
 import FEEL
 public import Spreadsheets
 
@@ -164,7 +165,7 @@ public struct IntakeSheetReader {
         mend: "write it into Do, or delete the row")
       return nil
     }
-    let actions = IntakeActionParser(text(row, act)).actions { part in
+    let (actions, stops) = IntakeActionParser(text(row, act)).actions { part in
       let words = ["start", "send", "stop"]
       let word = String(part.prefix { $0.isLetter })
       diagnostics.append(
@@ -180,7 +181,7 @@ public struct IntakeSheetReader {
     }
     return IntakeRow(
       condition: compile(cells[.when], row, scope), each: compile(cells[.each], row, scope),
-      actions: actions,
+      actions: actions, stops: stops,
       key: compile(cells[.key], row, scope), data: compile(cells[.data], row, scope),
       origin: sheet.origin(row: row, column: cells.values.min() ?? 0))
   }
@@ -200,7 +201,7 @@ public struct IntakeSheetReader {
   /// Rows below one that always stops.
   private mutating func reportUnreachable(_ rows: [IntakeRow]) {
     guard
-      let last = rows.firstIndex(where: { $0.condition == nil && $0.actions.contains(.stop) }),
+      let last = rows.firstIndex(where: { $0.condition == nil && $0.stops }),
       last + 1 < rows.count
     else { return }
     diagnostics.append(
