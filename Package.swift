@@ -136,7 +136,9 @@ let package = Package(
 
     .target(
       name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
@@ -183,6 +185,11 @@ let package = Package(
         "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DecisionSheets", "DMN",
         "FEEL", "JSON", "HTTP", "Diagnostics",
       ]),
+    tests(
+      "EndToEnd",
+      [
+        "docket", "SQLiteStore", "Casework", "Connectors", "Standins", "HTTP", "JSON",
+      ], fixtures: ["Stories"]),
     tests(
       "docket",
       [
