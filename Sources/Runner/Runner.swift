@@ -88,7 +88,8 @@ public final class Runner: Sendable {
     let deliverySignal = deliverySignal
     deliveries = DeliveryLoop(
       store: store, engine: engine, clock: clock,
-      sender: MessageSender(connectors: connectors, reach: options.reach), policies: options.receivers,
+      sender: MessageSender(connectors: connectors, reach: options.reach),
+      policies: options.receivers,
       limit: max(1, options.deliveries), report: report
     ) {
       workSignal.wake()

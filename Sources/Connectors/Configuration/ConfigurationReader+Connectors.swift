@@ -3,7 +3,8 @@ import JSON
 
 extension ConfigurationReader {
   /// The connector that a member of `connectors` describes.
-  mutating func connector(_ json: JSONValue, name connectorName: String) -> (any DeliveryConnector)? {
+  mutating func connector(_ json: JSONValue, name connectorName: String) -> (any DeliveryConnector)?
+  {
     let place = "the connector \"\(connectorName)\""
     let path = ["connectors", connectorName]
     guard let members = json.objectValue else {

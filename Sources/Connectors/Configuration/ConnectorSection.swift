@@ -113,7 +113,8 @@ package struct ConnectorSection {
   }
 
   /// One of some texts; the standard one when it is left out.
-  package mutating func choice(_ member: String, of known: [String], or standard: String) -> String? {
+  package mutating func choice(_ member: String, of known: [String], or standard: String) -> String?
+  {
     guard let value = json[member] else { return standard }
     guard let text = value.stringValue, known.contains(text) else {
       report(
@@ -162,7 +163,8 @@ package struct ConnectorSection {
   }
 
   /// The tokens of a request; connectors of one client share them.
-  package mutating func tokens(_ request: TokenRequest, _ limits: HTTPClient.Limits) -> AccessTokens {
+  package mutating func tokens(_ request: TokenRequest, _ limits: HTTPClient.Limits) -> AccessTokens
+  {
     if let known = reader.tokens[request.cacheKey] { return known }
     let tokens = AccessTokens(request, limits: limits)
     reader.tokens[request.cacheKey] = tokens

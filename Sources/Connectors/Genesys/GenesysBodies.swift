@@ -25,7 +25,8 @@ struct GenesysBodies {
   /// A message into a conversation.
   ///
   /// Custom attributes belong into `channel.metadata.customAttributes`; at the top they are refused.
-  func message(id: String, text: String?, attachment: JSONValue?) throws(DeliveryError) -> JSONValue {
+  func message(id: String, text: String?, attachment: JSONValue?) throws(DeliveryError) -> JSONValue
+  {
     Self.object([
       (
         "channel",

@@ -141,7 +141,8 @@ public struct GenesysConnector: OperationConnector {
         GenesysBodies(fields: message, sentAt: bodies.sentAt),
         id: try fields.required("messageId"), text: fields.text("text"), attachment)
     }
-    return try await post(try listeningPath("messages/bulk"), bodies.comment(attachment: attachment))
+    return try await post(
+      try listeningPath("messages/bulk"), bodies.comment(attachment: attachment))
   }
 
   private func setPriority(_ fields: OperationFields) async throws(DeliveryError) -> JSONValue {

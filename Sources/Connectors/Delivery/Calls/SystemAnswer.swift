@@ -35,7 +35,10 @@ package struct SystemAnswer: Sendable {
 
   /// The answer as the data of an event: its status, and its body as JSON or else as text.
   package var data: JSONValue {
-    ["status": .number(String(status)), "body": json.isNull && !body.isEmpty ? .string(text) : json]
+    [
+      "status": .number(String(status)),
+      "body": json.isNull && !body.isEmpty ? .string(text) : json,
+    ]
   }
 }
 
