@@ -39,7 +39,7 @@ import Glibc
     configure()
     let result = unsafe call.body.withUnsafeBytes { body in
       // libcurl reads the body where it lies, so the call stays inside its lifetime.
-      if unsafe !body.isEmpty {
+      if unsafe !body.isEmpty, call.method != .get, call.method != .head {
         unsafe docket_curl_set_pointer(
           handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
       }
