@@ -8,18 +8,21 @@ public enum IntakeAction: Sendable, Hashable {
   case start(workflow: String, orSend: String?)
   /// Sends an event to the open case under the key; without one nothing happens.
   case send(event: String, workflow: String)
+  /// Erases what the log of the newest case under the key tells until now, and of a finished case all of it:
+  /// somebody took back what they said.
+  case redact(workflow: String)
 
   /// The workflow's name or label.
   public var workflow: String {
     switch self {
-    case .start(let workflow, _), .send(_, let workflow): workflow
+    case .start(let workflow, _), .send(_, let workflow), .redact(let workflow): workflow
     }
   }
 
   /// Whether it goes to the case of a key.
   public var needsKey: Bool {
     switch self {
-    case .send, .start(_, .some): true
+    case .send, .redact, .start(_, .some): true
     case .start(_, nil): false
     }
   }
@@ -30,6 +33,7 @@ public enum IntakeAction: Sendable, Hashable {
     case .start(let workflow, nil): "start \(workflow)"
     case .start(let workflow, let event?): "start \(workflow) or send \(event)"
     case .send(let event, let workflow): "send \(event) to \(workflow)"
+    case .redact(let workflow): "redact \(workflow)"
     }
   }
 }
@@ -151,17 +155,23 @@ private struct PreparedOrder: Sendable {
         StartRequest(
           workflow: order.action.workflow, data: order.data, key: order.key, actor: actor),
         library: library)
-    case .send: start = nil
+    case .send, .redact: start = nil
     }
   }
 
   func carryOut(
     _ engine: CaseEngine, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws {
-    let open = try order.key.flatMap { key in
-      try transaction.cases(key: key, workflow: workflow).first(where: \.status.isUnfinished)
-    }
+    let cases = try order.key.map { try transaction.cases(key: $0, workflow: workflow) } ?? []
+    let open = cases.first(where: \.status.isUnfinished)
     switch order.action {
+    case .redact:
+      if let record = open ?? cases.max(by: { $0.id < $1.id }) {
+        try engine.redact(
+          record, Intervention(actor: actor, reason: "taken back by whoever said it"), transaction,
+          at: now)
+      }
+      return
     case .send(let event, _), .start(_, let event?):
       if let open { return try send(event, to: open, engine, transaction, at: now) }
       if case .send = order.action { return }

@@ -1,5 +1,4 @@
 public import Casework
-import DMN
 public import JSON
 
 /// One thing that came in: a message, a comment, an event; what a row of an intake sheet speaks of.
@@ -38,6 +37,6 @@ public struct IntakeItem: Sendable, Hashable {
     guard let text else { return nil }
     let folded = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return folded.isEmpty
-      ? nil : String(SHA256.hexadecimal(SHA256.digest(Array(folded.utf8))).prefix(32))
+      ? nil : String(HMAC.digest(Array(folded.utf8)).prefix(32))
   }
 }

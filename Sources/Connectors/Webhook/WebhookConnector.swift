@@ -7,9 +7,11 @@ public struct WebhookConnector: DeliveryConnector {
   public let url: String
   /// Header fields sent with each message, such as a key.
   public let headers: HTTPHeaders
-  private let client: HTTPClient
+  private let client: SystemClient
   /// Whether the receiver is known to count the keys it is sent.
   public let countsIdempotencyKeys: Bool
+  /// Whether the body of an answer is the event's data itself, not a part of it beside the status.
+  public let answersWithData: Bool
 
   /// Makes a connector.
   ///
@@ -17,15 +19,18 @@ public struct WebhookConnector: DeliveryConnector {
   ///   - url: The address, http or https.
   ///   - headers: Sent with each message.
   ///   - countsIdempotencyKeys: Whether the receiver is known to count keys.
+  ///   - answersWithData: Whether the body of an answer is the event's data itself.
   ///   - limits: The bounds of each call.
   public init(
     url: String, headers: HTTPHeaders = [:], countsIdempotencyKeys: Bool = true,
-    limits: HTTPClient.Limits = HTTPClient.Limits()
+    answersWithData: Bool = false, limits: HTTPClient.Limits = HTTPClient.Limits()
   ) {
+    self.answersWithData = answersWithData
     self.url = url
     self.headers = headers
     self.countsIdempotencyKeys = countsIdempotencyKeys
-    client = HTTPClient(limits: limits)
+    client = SystemClient(
+      "the receiver", limits: limits, secrets: headers.fields.map(\.value))
   }
 
   /// Posts the message.
@@ -33,43 +38,15 @@ public struct WebhookConnector: DeliveryConnector {
   /// - Throws: `DeliveryError`; its kind follows the status, or how far the call came.
   public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
     var fields = headers
-    fields["Content-Type"] = "application/json; charset=utf-8"
     fields["Idempotency-Key"] = delivery.idempotencyKey
-    let call = HTTPCall(
-      .post, url, headers: fields, body: Array(delivery.envelope.text.utf8))
-    let response: HTTPResponse
-    do throws(HTTPClientError) {
-      response = try await client.send(call)
+    do throws(DeliveryError) {
+      let answer = try await client.send(
+        SystemCall(.post, url, headers: fields, body: .json(delivery.envelope)))
+      return DeliveryReceipt(data: answersWithData ? answer.json : answer.data)
     } catch {
-      throw DeliveryError(Self.kind(of: error), "\(error)")
+      var error = error
+      if answersWithData, let body = error.data["body"] { error.data = body }
+      throw error
     }
-    let data = Self.data(of: response)
-    guard response.status.isSuccess else {
-      throw DeliveryError(
-        Self.kind(of: response), "the receiver answered \(response.status.code)", data: data)
-    }
-    return DeliveryReceipt(data: data)
-  }
-
-  private static func kind(of error: HTTPClientError) -> DeliveryError.Kind {
-    switch error {
-    case .malformedURL: .permanent
-    case .notConnected: .retryable(after: nil)
-    case .interrupted, .answerTooLarge: .ambiguous
-    }
-  }
-
-  /// 408, 425, 429 and the passing faults of servers may go away; every other refusal stays one.
-  private static func kind(of response: HTTPResponse) -> DeliveryError.Kind {
-    switch response.status.code {
-    case 408, 425, 429, 500, 502, 503, 504:
-      .retryable(after: RetryAfter.seconds(of: response))
-    default: .permanent
-    }
-  }
-
-  private static func data(of response: HTTPResponse) -> JSONValue {
-    let body = try? JSONValue.parse(response.body, file: "answer")
-    return ["status": .number(String(response.status.code)), "body": body ?? .null]
   }
 }

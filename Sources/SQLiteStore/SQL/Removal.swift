@@ -18,6 +18,12 @@ extension SQLiteTransaction {
     }
   }
 
+  func eraseLog(of id: CaseID) throws {
+    try connection.execute("PRAGMA secure_delete = ON")
+    defer { try? connection.execute("PRAGMA secure_delete = FAST") }
+    try connection.run(Self.eraseLog, SQLValue(id))
+  }
+
   private static let delete = Query("DELETE FROM cases WHERE id = ?")
   private static let leaveStates = Query("DELETE FROM case_state WHERE case_id = ?")
 

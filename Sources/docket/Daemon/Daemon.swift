@@ -32,8 +32,11 @@ struct Daemon {
     let desk = makeDesk(place)
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
-      connectors: settings.configuration.connectors, folders: place.folders, intake: desk,
-      options: .init(receivers: settings.configuration.receivers),
+      connectors: settings.configuration.connectors.adding(
+        CaseConnector(cases: desk.cases), as: CaseConnector.name), folders: place.folders, intake: desk,
+      options: .init(
+        receivers: settings.configuration.receivers,
+        reach: .publicOnly(allowing: settings.configuration.allowedAddresses)),
       report: { RunnerLog(log: log).write($0) })
     let service = try makeService(place, runner, desk, token: Self.makeToken())
     let server: HTTPServer

@@ -28,6 +28,7 @@ struct IntakeActionParser {
     case "start" where words.count == 2: return .start(workflow: words[1], orSend: nil)
     case "start" where words.count == 5 && folded[2] == "or" && folded[3] == "send":
       return .start(workflow: words[1], orSend: words[4])
+    case "redact" where words.count == 2: return .redact(workflow: words[1])
     case "send" where words.count == 4 && folded[2] == "to":
       return .send(event: words[1], workflow: words[3])
     default: return nil

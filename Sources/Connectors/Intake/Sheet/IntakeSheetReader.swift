@@ -166,7 +166,7 @@ public struct IntakeSheetReader {
       return nil
     }
     let (actions, stops) = IntakeActionParser(text(row, act)).actions { part in
-      let words = ["start", "send", "stop"]
+      let words = ["start", "send", "redact", "stop"]
       let word = String(part.prefix { $0.isLetter })
       diagnostics.append(
         Diagnostic(
@@ -187,7 +187,7 @@ public struct IntakeSheetReader {
   }
 
   private static let forms =
-    "start WORKFLOW [or send EVENT], send EVENT to WORKFLOW, or stop, separated by ;"
+    "start WORKFLOW [or send EVENT], send EVENT to WORKFLOW, redact WORKFLOW, or stop, separated by ;"
 
   private mutating func compile(_ column: Int?, _ row: Int, _ scope: Scope) -> CompiledExpression? {
     guard let column else { return nil }
