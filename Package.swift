@@ -120,6 +120,9 @@ let package = Package(
         "Connectors",
         "Runner", "Service",
       ], swiftSettings: strict),
+    house("Standins", ["JSON", "HTTP", "CSodium"], overC: true),
+    .executableTarget(
+      name: "docket-standins", dependencies: ["Standins", "HTTP"], swiftSettings: strict),
     .executableTarget(
       name: "docket-conformance",
       dependencies: [
@@ -179,9 +182,12 @@ let package = Package(
         "Diagnostics", "CFaultVFS",
       ]),
     tests("HTTP", ["HTTP"]),
+    tests("Standins", ["Standins", "HTTP", "JSON"]),
     tests(
       "Connectors",
-      ["Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics"]),
+      [
+        "Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics", "Standins",
+      ]),
     tests(
       "Runner",
       [
