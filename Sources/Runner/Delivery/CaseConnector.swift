@@ -1,5 +1,5 @@
-import Casework
-import Connectors
+public import Casework
+public import Connectors
 import JSON
 
 /// The way from one case to another: `send EVENT to cases with { workflow: …, key: …, data: … }`.
