@@ -35,7 +35,8 @@ final class ScenarioTimeline {
 
   init(_ scenarios: [Scenario]) throws {
     plays = scenarios.enumerated().map { Play($1, key: "case-\($0)") }
-    let byKey = Dictionary(plays.map { ($0.key, $0.scenario) }, uniquingKeysWith: { first, _ in first })
+    let byKey = Dictionary(
+      plays.map { ($0.key, $0.scenario) }, uniquingKeysWith: { first, _ in first })
     receivers = try ScriptedReceivers { byKey[$0] }
     daemon = try DaemonProcess(configuration: ["connectors": receivers.connectors])
   }
@@ -105,7 +106,8 @@ final class ScenarioTimeline {
     } else {
       return false
     }
-    #expect((200..<300).contains(answer.status), "\(play.scenario), \(step.text): \(answer.json.text)")
+    #expect(
+      (200..<300).contains(answer.status), "\(play.scenario), \(step.text): \(answer.json.text)")
     return true
   }
 
@@ -170,7 +172,8 @@ final class ScenarioTimeline {
 
   /// Microseconds after the beginning.
   private func microseconds(_ text: String) -> Int64? {
-    guard let time = Timestamp(text)?.microseconds, let start = Timestamp(Self.start)?.microseconds else {
+    guard let time = Timestamp(text)?.microseconds, let start = Timestamp(Self.start)?.microseconds
+    else {
       return nil
     }
     return time - start

@@ -58,7 +58,9 @@ final class ScriptedReceivers: Sendable {
       case nil: break
       }
       let scenario = scenario(message.caseKey)
-      if let refusal = scenario?.refusals[message.event] { return Self.answer(refusal, .badRequest) }
+      if let refusal = scenario?.refusals[message.event] {
+        return Self.answer(refusal, .badRequest)
+      }
       return Self.answer(scenario?.answers[message.event] ?? ["ok": true], .ok)
     }
     let first = try HTTPServer(on: ListenAddress(host: "127.0.0.1", port: 0), handler: handler)

@@ -88,7 +88,8 @@ import Testing
         try await ask(.get, "/v1/status", nil, ["X-API-Key": key]).status
       }
       for _ in 0..<3 {
-        #expect(try await status("guess") == 401)
+        let refused = try await status("guess")
+        #expect(refused == 401)
       }
       #expect(try await status("guess") == 429)
       // A valid key of the same address goes on.
@@ -111,7 +112,8 @@ import Testing
         try await ask(.post, "/v1/intake/\(name)", [:], [:]).status
       }
       for _ in 0..<2 {
-        #expect(try await status("a") == 401)
+        let unsigned = try await status("a")
+        #expect(unsigned == 401)
       }
       #expect(try await status("a") == 429)
       #expect(try await status("b") == 401)

@@ -33,7 +33,8 @@ struct Daemon {
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
       connectors: settings.configuration.connectors.adding(
-        CaseConnector(cases: desk.cases), as: CaseConnector.name), folders: place.folders, intake: desk,
+        CaseConnector(cases: desk.cases), as: CaseConnector.name), folders: place.folders,
+      intake: desk,
       options: .init(
         receivers: settings.configuration.receivers,
         reach: .publicOnly(allowing: settings.configuration.allowedAddresses)),
