@@ -31,7 +31,7 @@ import Testing
       result: [
         [
           ["name": "outcome", "type": "string", "value": "reject"],
-          ["name": "reviewQueue", "type": "string", "value": "none"],
+          ["name": "reason", "type": "string", "value": "region not allowed"],
         ]
       ]),
     Example(

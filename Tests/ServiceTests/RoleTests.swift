@@ -12,14 +12,15 @@ import Testing
   private static let keys = AccessRole.allCases.map {
     ConfiguredKey(name: $0.rawValue, digest: AccessRules.digest("key-\($0)"), roles: [$0])
   }
-  private static let access = AccessRules(keys: keys, token: "token")
+  /// Each test has its own: refusals are counted.
+  private var access: AccessRules { AccessRules(keys: Self.keys, token: "token") }
   private static let plain = [
     "forms": ConfiguredIntake(kind: .json, source: PlainIntake(token: nil)),
     "signed": ConfiguredIntake(kind: .genesys, source: GenesysIntake(secrets: ["s"])),
   ]
 
   @Test func everyRouteNeedsTheRoleOfTheTable() async throws {
-    try await ServiceFixture.run(.memory, access: Self.access, intakes: Self.plain) { ask in
+    try await ServiceFixture.run(.memory, access: access, intakes: Self.plain) { ask in
       let document = try await ask(.get, "/openapi.json", nil, [:]).json
       var seen: Set<String> = []
       for path in document["paths"]?.objectValue ?? [] {
@@ -61,7 +62,7 @@ import Testing
   }
 
   @Test func aSignedIntakeNeedsNoKeyButItsSignature() async throws {
-    try await ServiceFixture.run(.memory, access: Self.access, intakes: Self.plain) { ask in
+    try await ServiceFixture.run(.memory, access: access, intakes: Self.plain) { ask in
       let unsigned = try await ask(.post, "/v1/intake/signed", ["type": "Text"], [:])
       #expect(unsigned.status == 401)
       #expect(unsigned.json["code"] == "HTTP-014")
@@ -79,7 +80,7 @@ import Testing
 
   /// What there is not is told to holders of a key alone.
   @Test func strangersLearnNothing() async throws {
-    try await ServiceFixture.run(.memory, access: Self.access) { ask in
+    try await ServiceFixture.run(.memory, access: access) { ask in
       #expect(try await ask(.get, "/v1/nothing", nil, [:]).status == 401)
       #expect(try await ask(.put, "/v1/cases", nil, [:]).status == 401)
       let known = try await ask(.get, "/v1/nothing", nil, ["X-API-Key": "key-decider"])

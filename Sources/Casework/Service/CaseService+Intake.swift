@@ -101,7 +101,10 @@ extension CaseService {
       // Taken meanwhile: somebody dropped it, or another turn was faster.
       guard try transaction.intake(record.id) != nil else { return }
       let now = try clock.now(transaction)
-      for order in prepared { try order.carryOut(engine, transaction, at: now) }
+      for order in prepared {
+        guard let id = try order.carryOut(engine, transaction, at: now) else { continue }
+        try transaction.linkIntake(record, to: id)
+      }
       try transaction.deleteIntake(record.id)
     }
   }
@@ -159,25 +162,28 @@ private struct PreparedOrder: Sendable {
     }
   }
 
+  /// The case that it went to; nil where there was none.
   func carryOut(
     _ engine: CaseEngine, _ transaction: any CaseTransaction, at now: Timestamp
-  ) throws {
+  ) throws -> CaseID? {
     let cases = try order.key.map { try transaction.cases(key: $0, workflow: workflow) } ?? []
     let open = cases.first(where: \.status.isUnfinished)
     switch order.action {
     case .redact:
-      if let record = open ?? cases.max(by: { $0.id < $1.id }) {
-        try engine.redact(
-          record, Intervention(actor: actor, reason: "taken back by whoever said it"), transaction,
-          at: now)
-      }
-      return
+      guard let record = open ?? cases.max(by: { $0.id < $1.id }) else { return nil }
+      try engine.redact(
+        record, Intervention(actor: actor, reason: "taken back by whoever said it"), transaction,
+        at: now)
+      return record.id
     case .send(let event, _), .start(_, let event?):
-      if let open { return try send(event, to: open, engine, transaction, at: now) }
-      if case .send = order.action { return }
+      if let open {
+        try send(event, to: open, engine, transaction, at: now)
+        return open.id
+      }
+      if case .send = order.action { return nil }
     case .start(_, nil): break
     }
-    if let start { _ = try engine.start(start, transaction, at: now) }
+    return try start.map { try engine.start($0, transaction, at: now).record.id }
   }
 
   private func send(

@@ -55,7 +55,11 @@ struct RequestBody {
   }
 
   /// A member of any type; nil where it is null or not there.
-  subscript(name: String) -> JSONValue? { value[name].flatMap { $0.isNull ? nil : $0 } }
+  subscript(name: String) -> JSONValue? {
+    // Not a `?:` with nil in it: that would be JSON's null.
+    guard let member = value[name], !member.isNull else { return nil }
+    return member
+  }
 
   /// A member that is a text, if it is there.
   func text(_ name: String) throws(Problem) -> String? {
