@@ -30,6 +30,7 @@ final class DaemonProcess {
   ///   - configuration: The content of `docket.json`.
   ///   - clock: What `--clock` says.
   ///   - environment: The secrets.
+  /// - Throws: `Failure` when it does not start.
   init(
     configuration: JSONValue, clock: String = "virtual:2026-03-01T12:00:00Z",
     environment: [String: String] = [:]

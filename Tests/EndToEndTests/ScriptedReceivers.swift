@@ -42,6 +42,7 @@ final class ScriptedReceivers: Sendable {
   /// Starts it.
   ///
   /// - Parameter scenario: The scenario of a case's key.
+  /// - Throws: `HTTPServerError` when there is no port.
   init(_ scenario: @escaping @Sendable (String) -> Scenario?) throws {
     let box = Box()
     handler = { request in
