@@ -7,7 +7,6 @@ extension Connection {
   /// A checkpoint costs two more fsyncs, however little it moves: 16 MB of log make them rare.
   static let logPages = 4000
 
-  private static let emptyLog = Query("PRAGMA wal_checkpoint(TRUNCATE)")
   private static let pageSize = Query("PRAGMA page_size")
 
   /// Gives the write-ahead log its full size before it is used.
@@ -19,9 +18,8 @@ extension Connection {
   /// For a process that stays: the log goes with the last connection. Where it cannot be done, commits are
   /// only slower.
   func reserveLog(path: String) throws {
-    let isBusy = try first(Connection.emptyLog) { $0.integer(0) != 0 } ?? true
+    guard try emptyWriteAheadLog() else { return }
     let page = try first(Connection.pageSize) { $0.count(0) } ?? 4096
-    guard !isBusy else { return }
     let descriptor = unsafe open(path + "-wal", O_WRONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }

@@ -62,6 +62,8 @@ extension Connection {
     }
     try memory?.moves.write(to: self)
     try run(Connection.end)
+    // Before anybody is told that it is erased, unless a reader takes its time: then after a later commit.
+    if hasErased { hasErased = (try? settleErasure()) != true }
     return true
   }
 

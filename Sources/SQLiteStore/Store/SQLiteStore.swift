@@ -9,10 +9,11 @@ public final class SQLiteStore: CaseStore {
   public struct Options: Sendable {
     /// The clock that a new store is made with; an existing one keeps its own.
     public var clock: ClockRecord
-    /// Whether to look for damage; costs a pass over the file.
+    /// Whether to look for damage, and to finish what an erasure in a large file left to be done; costs a pass
+    /// over the file.
     ///
-    /// After a clean stop that is done beside the work, and damage ends the process by `diskFailed`; else it
-    /// is done first.
+    /// After a clean stop the look is taken beside the work, and damage ends the process by `diskFailed`; else
+    /// it is taken first.
     public var checksIntegrity: Bool
     /// Whether the process stays, so that it pays to give the write-ahead log its full size of 16 MB first.
     public var reservesLog: Bool
@@ -72,9 +73,11 @@ public final class SQLiteStore: CaseStore {
     try connection.migrate(path: path, clock: options.clock)
     if options.checksIntegrity {
       if wasStoppedCleanly, path != ":memory:" {
+        _ = try connection.settleErasure(always: true)
         try IntegrityCheck(path: path).run(whenDamaged: options.diskFailed)
       } else {
         try connection.checkIntegrity(path: path)
+        _ = try connection.settleErasure(always: true)
       }
     }
     if options.reservesLog, path != ":memory:" { try connection.reserveLog(path: path) }

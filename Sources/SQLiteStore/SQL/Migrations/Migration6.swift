@@ -1,20 +1,21 @@
 extension Migration {
-  /// The counts by state are written with the commit, not by triggers for every case; and the index by state
-  /// stands alone: its foreign key had to look through the whole index whenever a case was removed.
+  /// What came in knows the cases that it went to, so that it is erased with them.
+  ///
+  /// The file is written anew before: until then pages were let go of as they were, and what is erased could
+  /// still stand in one of them.
   static let sixth = Migration(
-    version: 6,
+    version: 6, writesAnew: true,
     """
-    DROP TRIGGER case_state_entered;
-    DROP TRIGGER case_state_left;
-    CREATE TABLE new_case_state (
-      workflow TEXT NOT NULL,
-      state TEXT NOT NULL,
-      case_id INTEGER NOT NULL,
-      PRIMARY KEY (workflow, state, case_id)
+    CREATE TABLE intake_case (
+      case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+      intake TEXT NOT NULL,
+      item_key TEXT NOT NULL,
+      PRIMARY KEY (case_id, intake, item_key),
+      FOREIGN KEY (intake, item_key) REFERENCES intake_seen (intake, item_key) ON DELETE CASCADE
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO new_case_state (workflow, state, case_id)
-      SELECT workflow, state, case_id FROM case_state;
-    DROP TABLE case_state;
-    ALTER TABLE new_case_state RENAME TO case_state;
+    CREATE INDEX intake_case_item ON intake_case (intake, item_key);
+
+    -- What is to be done with the file as a whole.
+    CREATE TABLE pending (task TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
     """)
 }
