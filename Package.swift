@@ -147,7 +147,7 @@ let package = Package(
       name: "docket-store-bench",
       dependencies: [
         "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
-      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
+      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "floor_dbos.py"],
       swiftSettings: strict),
 
     .target(
