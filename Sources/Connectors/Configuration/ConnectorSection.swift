@@ -108,6 +108,7 @@ package struct ConnectorSection {
   /// - Parameters:
   ///   - member: The member.
   ///   - standard: What holds when it is left out; nil for a member that must be there.
+  /// - Returns: The address; nil when a fault of it was reported.
   package mutating func address(_ member: String, or standard: String? = nil) -> String? {
     if json[member] == nil, let standard { return standard }
     guard var url = text(member) else { return nil }

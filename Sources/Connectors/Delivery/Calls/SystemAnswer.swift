@@ -61,6 +61,7 @@ extension AnswerVerdict {
   ///   - system: The system's name for people.
   ///   - reason: What the system itself said, if it can be told.
   ///   - data: The data of the event `MESSAGE.failed`; status and body unless told otherwise.
+  /// - Returns: What the answer means.
   package static func byStatus(
     _ answer: SystemAnswer, _ system: String, reason: String? = nil, data: JSONValue? = nil
   ) -> AnswerVerdict {

@@ -44,8 +44,8 @@ package struct SystemClient: Sendable {
 
   /// Makes a call that depends on what came with the token, such as the address of the customer's own host.
   ///
-  /// - Parameters:
-  ///   - call: Made of the token, null when there is none; called again for a second token.
+  /// - Parameter call: Made of the token, nil when there is none; called again for a second token.
+  /// - Returns: The answer.
   /// - Throws: `DeliveryError`: ambiguous only for a call that is not repeatable.
   package func send(
     with call: @Sendable (AccessToken?) -> SystemCall

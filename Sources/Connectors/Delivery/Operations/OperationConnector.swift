@@ -122,6 +122,7 @@ public struct OperationFields: Sendable, Hashable {
   ///   - name: The field.
   ///   - found: What is wrong with it, such as `has 2,201 characters`.
   ///   - expected: What may stand there.
+  /// - Returns: The error, permanent.
   public func fault(_ name: String, _ found: String, expected: String) -> DeliveryError {
     DeliveryError(
       .permanent, "the field \"\(name)\" of \(operation) \(found), expected \(expected)",
