@@ -1,4 +1,4 @@
-public import HTTP
+import HTTP
 import JSON
 
 /// Delivers events as CloudEvents 1.0 over HTTP, structured or binary.

@@ -1,3 +1,4 @@
+import JSON
 import Synchronization
 
 /// What is known of a receiver of events since the process started.

@@ -157,7 +157,8 @@ public struct HubSpotConnector: OperationConnector {
           isRepeatable: true))
       guard let result = answer.json["results"]?.arrayValue?.first else {
         throw DeliveryError(
-          .permanent, "HubSpot did not take the \(kind): \(Self.reason(answer.json["errors"]?.arrayValue?.first ?? answer.json))",
+          .permanent,
+          "HubSpot did not take the \(kind): \(Self.reason(answer.json["errors"]?.arrayValue?.first ?? answer.json))",
           data: answer.data)
       }
       return .context([("id", result["id"]), ("created", result["new"])])

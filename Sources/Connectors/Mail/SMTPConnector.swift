@@ -62,7 +62,8 @@ public struct SMTPConnector: DeliveryConnector {
         "refused": .array(
           refused.sorted { $0.key < $1.key }.map { address, reply in
             [
-              "address": .string(address), "code": .whole(reply.code), "reason": .string(reply.text),
+              "address": .string(address), "code": .whole(reply.code),
+              "reason": .string(reply.text),
             ]
           }),
       ])
@@ -145,7 +146,9 @@ public struct SMTPConnector: DeliveryConnector {
       template.text.map { fill($0, fields) } ?? fields.text("text")
       ?? fields.lines(without: ["to", "subject"])
     let domain = from.split(separator: "@").last ?? "localhost"
-    let id = delivery.idempotencyKey.filter { $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" || $0 == "." }
+    let id = delivery.idempotencyKey.filter {
+      $0.isASCII && ($0.isLetter || $0.isNumber) || $0 == "-" || $0 == "."
+    }
     return MailMessage(
       from: from, fromName: fromName, to: to, replyTo: replyTo,
       subject: template.subject.map { fill($0, fields) } ?? fields.text("subject")

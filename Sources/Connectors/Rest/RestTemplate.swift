@@ -68,7 +68,9 @@ enum RestTemplate {
     while let open = rest.firstIndex(of: "{"),
       let close = rest[open...].firstIndex(of: "}")
     {
-      if open > rest.startIndex { pieces.append(Piece(text: String(rest[..<open]), isPlace: false)) }
+      if open > rest.startIndex {
+        pieces.append(Piece(text: String(rest[..<open]), isPlace: false))
+      }
       let name = rest[rest.index(after: open)..<close]
       pieces.append(Piece(text: String(name), isPlace: true))
       rest = rest[rest.index(after: close)...]

@@ -101,7 +101,8 @@ public struct SalesforceConnector: OperationConnector {
     values += mapping.values(fields, without: taken)
     let known = try await record(of: object, personField, id)
     if known == nil {
-      for (name, value) in missing.merging(["LastName": "Unknown"], uniquingKeysWith: { first, _ in first })
+      for (name, value) in missing.merging(
+        ["LastName": "Unknown"], uniquingKeysWith: { first, _ in first })
       where !values.contains(where: { $0.0 == name && $0.1 != nil }) {
         values.append((name, .string(value)))
       }
@@ -148,7 +149,10 @@ public struct SalesforceConnector: OperationConnector {
       .context([
         ("Subject", .string(String(subject.prefix(255)))),
         ("Status", isDone ? "Completed" : "Not Started"), ("Priority", "Normal"),
-        ("ActivityDate", .string(Self.date(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0))),
+        (
+          "ActivityDate",
+          .string(Self.date(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0))
+        ),
         ("WhoId", person?["Id"]), ("WhatId", about),
         // Whoever looks after the person gets the task.
         ("OwnerId", person?["OwnerId"]), ("Description", lines.isEmpty ? nil : .string(lines)),
@@ -238,7 +242,8 @@ public struct SalesforceConnector: OperationConnector {
     ])
   }
 
-  private func path(_ object: String, _ field: String, _ id: String) throws(DeliveryError) -> String {
+  private func path(_ object: String, _ field: String, _ id: String) throws(DeliveryError) -> String
+  {
     if Self.isRecordID(id) { return "\(object)/\(id)" }
     // Salesforce takes what follows a dot for a format: ".inc" would be answered 404.
     guard field == "Email" || !id.contains(".") else {

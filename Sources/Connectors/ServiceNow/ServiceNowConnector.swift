@@ -86,7 +86,8 @@ public struct ServiceNowConnector: OperationConnector {
     for member in fields.data.objectValue ?? [] where !member.value.isNull {
       guard let column = columns[member.name] else { continue }
       // Everything in a table of ServiceNow is a text.
-      values.append((column, .string(member.value.shown.isEmpty ? member.value.text : member.value.shown)))
+      values.append(
+        (column, .string(member.value.shown.isEmpty ? member.value.text : member.value.shown)))
       taken.insert(member.name)
     }
     values.append(("description", .string(TicketFields.body(fields, without: taken))))
@@ -107,7 +108,8 @@ public struct ServiceNowConnector: OperationConnector {
     }
     let answer = try await client.send(
       SystemCall(
-        .patch, path(table) + "/" + URLCoding.component(id), body: .json(["work_notes": .string(text)])))
+        .patch, path(table) + "/" + URLCoding.component(id),
+        body: .json(["work_notes": .string(text)])))
     return Self.data(of: answer.json["result"] ?? .null)
   }
 

@@ -43,11 +43,13 @@ public struct SlackConnector: OperationConnector {
     } else {
       throw fields.fault(
         "channel", channel.map { "is \"\($0)\"" } ?? "is missing",
-        expected: channels.keys.sorted().joined(separator: ", ") + " (\"channels\" in the configuration)"
+        expected: channels.keys.sorted().joined(separator: ", ")
+          + " (\"channels\" in the configuration)"
       )
     }
     let answer = try await client.send(
-      SystemCall(.post, url, body: .json(.context([("text", .string(text)), ("blocks", fields["blocks"])]))))
+      SystemCall(
+        .post, url, body: .json(.context([("text", .string(text)), ("blocks", fields["blocks"])]))))
     return ["status": .whole(answer.status)]
   }
 
@@ -85,7 +87,8 @@ extension SlackConnector: ConnectorKind {
     guard !urls.isEmpty, urls.allSatisfy({ $0.hasPrefix("https://") || $0.hasPrefix("http://") })
     else {
       section.report(
-        "channels", "the connector \"\(section.name)\" has no address of a webhook, or one that is none",
+        "channels",
+        "the connector \"\(section.name)\" has no address of a webhook, or one that is none",
         expected: "\"url\", or \"channels\" with a webhook's address for each channel")
       return nil
     }

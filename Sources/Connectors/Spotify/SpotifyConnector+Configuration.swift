@@ -61,7 +61,8 @@ struct SpotifyAccess {
   }
 
   func client(
-    _ name: String, _ tokens: AccessTokens, _ judge: @escaping @Sendable (SystemAnswer) -> AnswerVerdict
+    _ name: String, _ tokens: AccessTokens,
+    _ judge: @escaping @Sendable (SystemAnswer) -> AnswerVerdict
   ) -> SystemClient {
     SystemClient(
       name, limits: limits, tokens: tokens, secrets: [secret, refreshToken].compactMap { $0 },

@@ -48,7 +48,9 @@ enum SpotifyID {
 
   /// Whether a text names something that a playlist can hold.
   static func isItem(_ text: String) -> Bool {
-    ["track", "episode"].contains { text.hasPrefix("spotify:\($0):") && read(text, kind: $0) != nil }
+    ["track", "episode"].contains {
+      text.hasPrefix("spotify:\($0):") && read(text, kind: $0) != nil
+    }
   }
 
   private static func isID(_ text: Substring) -> Bool {

@@ -152,7 +152,8 @@ public struct SpotifyAdsConnector: OperationConnector {
   ) async throws(DeliveryError) -> String {
     if let known = delivery.progress.value[name]?.stringValue { return known }
     guard !account.contains(where: { $0.isNewline || $0 == "," || $0 == "\"" }) else {
-      throw DeliveryError(.permanent, "Spotify Ads: the account has a comma, quote or line end in it")
+      throw DeliveryError(
+        .permanent, "Spotify Ads: the account has a comma, quote or line end in it")
     }
     let place = try await client.send(
       SystemCall(
@@ -202,7 +203,9 @@ public struct SpotifyAdsConnector: OperationConnector {
     var query: [(name: String, value: String)] = [
       ("entity_type", "CAMPAIGN"), ("granularity", "LIFETIME"),
     ]
-    for field in ["IMPRESSIONS", "CLICKS", "SPEND", "CONVERSIONS"] { query.append(("fields", field)) }
+    for field in ["IMPRESSIONS", "CLICKS", "SPEND", "CONVERSIONS"] {
+      query.append(("fields", field))
+    }
     if let from = fields.text("from") { query.append(("report_start", from)) }
     if let to = fields.text("to") { query.append(("report_end", to)) }
     let answer = try await client.send(

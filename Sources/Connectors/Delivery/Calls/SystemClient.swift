@@ -58,7 +58,8 @@ package struct SystemClient: Sendable {
   /// - Throws: `DeliveryError` when no answer came.
   package func ask(_ call: SystemCall) async throws(DeliveryError) -> SystemAnswer {
     let asking = SystemClient(
-      system, http: http, tokens: tokens, headers: headers, secrets: secrets) { _ in .done }
+      system, http: http, tokens: tokens, headers: headers, secrets: secrets
+    ) { _ in .done }
     return try await asking.send(call)
   }
 
