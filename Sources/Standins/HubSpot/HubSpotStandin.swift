@@ -2,7 +2,9 @@ public import HTTP
 public import JSON
 import Synchronization
 
-/// HubSpot's CRM objects and lists. The token `wrong` is refused.
+/// HubSpot's CRM objects and lists.
+///
+/// The token `wrong` is refused.
 public final class HubSpotStandin: Standin {
   private struct State {
     /// Objects by kind and id: their properties.

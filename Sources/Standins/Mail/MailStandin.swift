@@ -66,6 +66,15 @@ public final class MailStandin: Sendable {
   /// What clients said, without the messages.
   public var commands: [String] { state.withLock { $0.commands } }
 
+  /// Forgets mails, commands, and who was put off.
+  public func reset() {
+    state.withLock { state in
+      state.mails = []
+      state.commands = []
+      state.put = []
+    }
+  }
+
   /// Stops listening.
   public func stop() {
     guard

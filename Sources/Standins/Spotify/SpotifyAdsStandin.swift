@@ -2,7 +2,9 @@ public import HTTP
 public import JSON
 import Synchronization
 
-/// Spotify's Ads API v3: drafts, ad sets, audiences, reports. Tokens are those of any bearer but `wrong`.
+/// Spotify's Ads API v3: drafts, ad sets, audiences, reports.
+///
+/// Tokens are those of any bearer but `wrong`.
 public final class SpotifyAdsStandin: Standin {
   private struct State {
     var drafts: [String: JSONValue] = [:]

@@ -132,7 +132,8 @@ import Testing
     var (server, courier) = try start(OperationCase.zendesk)
     let system = try #require(server["zendesk"] as? ZendeskStandin)
     let data: JSONValue = [
-      "queue": "dpo", "priority": 1, "text": "Ich klage! 😡", "value": 12.5, "complaint": "k1",
+      "queue": "dpo", "priority": 1, "text": "Ich klage! 😡", "value": .number("12.5"),
+      "complaint": "k1",
     ]
     _ = await courier.bring("ticket.open", data)
     // The same action again, as after a restart.
@@ -393,7 +394,7 @@ import Testing
     #expect(report.text.contains("120"))
     guard
       case .delivered(let draft) = await courier.bring(
-        "campaign.draft", ["request": "r", "budget": 0.5])
+        "campaign.draft", ["request": "r", "budget": .number("0.5")])
     else { return await server.stop() }
     #expect(draft["valid"] == false)
     await server.stop()
