@@ -26,7 +26,9 @@ public enum ServiceNowOperation: String, OperationSet {
   public var takesOthers: Bool { self != .commentTicket }
 }
 
-/// Delivers to ServiceNow's tables. ServiceNow counts no keys: before a record is sent again whose answer was
+/// Delivers to ServiceNow's tables.
+///
+/// ServiceNow counts no keys: before a record is sent again whose answer was
 /// lost, it is looked up by its `correlation_id`.
 public struct ServiceNowConnector: OperationConnector {
   let base: String

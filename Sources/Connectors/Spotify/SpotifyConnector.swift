@@ -162,9 +162,7 @@ public struct SpotifyConnector: OperationConnector {
     ])
   }
 
-  /// Adding is no matter to repeat: what is there already is counted before it goes on.
-  ///
-  /// - Parameter start: How many items are there; nil to ask.
+  /// Adds what is not there yet, of which `start` items are there; nil to ask Spotify.
   private func add(
     _ tracks: [String], to id: String, from start: Int?, _ user: SystemClient
   ) async throws(DeliveryError) -> JSONValue? {
