@@ -99,7 +99,8 @@ let package = Package(
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
       "Connectors",
-      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
+      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium", "CCurl"],
+      overC: true),
     house(
       "Runner",
       [
