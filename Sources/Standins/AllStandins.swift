@@ -4,7 +4,7 @@ public enum AllStandins {
   public static func make(only names: [String]? = nil) -> [any Standin] {
     let all: [any Standin] = [
       RestStandin("rest"), RestStandin("orders"), RestStandin("risk"), RestStandin("billing"),
-      RestStandin("partner"),
+      RestStandin("partner"), GenesysStandin(), InstagramStandin(),
     ]
     guard let names else { return all }
     return all.filter { names.contains($0.name) }

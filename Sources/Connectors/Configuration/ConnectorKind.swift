@@ -17,6 +17,8 @@ enum ConnectorKinds {
       FileConnector.self,
       WebhookConnector.self,
       GenesysConnector.self,
+      InstagramConnector.self,
+      MetaAdsConnector.self,
     ]
   }
 
