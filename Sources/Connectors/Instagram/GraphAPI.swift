@@ -31,6 +31,7 @@ struct GraphAPI: Sendable {
   ///   - query: The query.
   ///   - body: What is sent along.
   ///   - isRepeatable: Whether doing it twice is the same as once.
+  /// - Returns: The answer's body.
   /// - Throws: `DeliveryError`, whose data name Meta's code and what an agent is to be told.
   func call(
     _ method: HTTPMethod, _ path: [String], query: [(name: String, value: String)] = [],
