@@ -7,6 +7,7 @@ public enum AllStandins {
       RestStandin("partner"),
       SalesforceStandin(), HubSpotStandin(), ZendeskStandin(), ServiceNowStandin(), SlackStandin(),
       EventReceiverStandin(), SpotifyStandin(), SpotifyAdsStandin(),
+      GenesysStandin(), InstagramStandin(),
     ]
     guard let names else { return all }
     return all.filter { names.contains($0.name) }
