@@ -99,7 +99,10 @@ let package = Package(
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
       "Connectors",
-      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "Casework", "HTTP", "CSodium"],
+      [
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "Casework", "HTTP", "CSodium",
+        "CCurl",
+      ],
       overC: true),
     house(
       "Runner",
@@ -148,7 +151,7 @@ let package = Package(
       name: "docket-store-bench",
       dependencies: [
         "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
-      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
+      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "floor_dbos.py"],
       swiftSettings: strict),
 
     .target(

@@ -20,17 +20,18 @@ struct Workplace: Sendable {
 
   /// Opens a store and reads the folders; the caller holds the store's lock.
   ///
+  /// A daemon, which stays, has the store looked through for damage and keeps what its folders hold.
   /// - Throws: `StoreError` when the store cannot be used.
   init(
     _ options: StoreOptions, file: String, clock record: ClockRecord,
-    checksIntegrity: Bool = false, keepsDefinitions: Bool = false
+    isDaemon: Bool = false
   ) throws {
     library = DefinitionLibrary(loader: StoredDefinitions())
     store = try SQLiteStore(
-      path: file, options: .init(clock: record, checksIntegrity: checksIntegrity))
+      path: file, options: .init(clock: record, checksIntegrity: isDaemon, reservesLog: isDaemon))
     folders = DefinitionFolders(
       tables: [options.tables], workflows: [options.workflows], library: library,
-      kept: StoreKeeper(store: store, clock: clock, isKeeping: keepsDefinitions))
+      kept: StoreKeeper(store: store, clock: clock, isKeeping: isDaemon))
     folders.load()
     engine = CaseEngine(library: library)
   }

@@ -91,8 +91,7 @@ struct Daemon {
     let kept: ClockRecord
     do {
       place = try Workplace(
-        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true,
-        keepsDefinitions: true)
+        settings.options, file: settings.file, clock: settings.clock, isDaemon: true)
       kept = try place.store.read { try $0.clock() }
     } catch {
       throw CommandFailure(.couldNotRun, "\(error)")
