@@ -19,19 +19,17 @@ public final class SlotDecider {
   }
 
   /// The call, for the long way.
-  @exclusivity(unchecked) public private(set) var call: DecisionCall
+  public private(set) var call: DecisionCall
   /// Whether there is a short way at all.
   public let isUsable: Bool
   /// Why the last result, or a part of it, is null.
-  @exclusivity(unchecked) public private(set) var reasons: [NullReason] = []
+  public private(set) var reasons: [NullReason] = []
 
   private let session: DecisionSession
-  // One thread uses a decider, and nothing that is called from here comes back to it; asking the
-  // runtime each time costs more than the decision.
-  @exclusivity(unchecked) private var isGiven: [Bool]
-  @exclusivity(unchecked) private var givenCount = 0
-  @exclusivity(unchecked) private var hasStrangers = false
-  @exclusivity(unchecked) private var hint = 0
+  private var isGiven: [Bool]
+  private var givenCount = 0
+  private var hasStrangers = false
+  private var hint = 0
 
   /// Makes a decider; its memory is kept from call to call.
   public init(_ call: DecisionCall) {

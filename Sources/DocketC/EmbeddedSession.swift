@@ -10,13 +10,12 @@ import JSON
 final class EmbeddedSession {
   private let decider: SlotDecider
   private let flags: CallFlags
-  // One thread uses a session, and nothing that is called from here comes back to it.
-  @exclusivity(unchecked) private var writer = ItemWriter()
+  private var writer = ItemWriter()
   /// What has to be said about the last run, besides the decider's reasons.
-  @exclusivity(unchecked) private var problems: [Diagnostic] = []
-  @exclusivity(unchecked) private var isShort = false
-  @exclusivity(unchecked) private var tick = timespec()
-  @exclusivity(unchecked) private var hasOwnClock = false
+  private var problems: [Diagnostic] = []
+  private var isShort = false
+  private var tick = timespec()
+  private var hasOwnClock = false
 
   init(_ call: DecisionCall, _ flags: CallFlags) {
     decider = SlotDecider(call)

@@ -17,9 +17,8 @@ public final class DecisionSession {
     didSet { day = decision.direct?.table.day(options.now) }
   }
 
-  // A session is for one thread, and what it calls does not come back to it.
-  @exclusivity(unchecked) private var day: CalendarDate?
-  @exclusivity(unchecked) private var given: [Value?]
+  private var day: CalendarDate?
+  private var given: [Value?]
 
   /// Makes a session.
   public init(_ decision: ExecutableDecision, _ options: DecisionOptions) {
