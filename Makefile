@@ -6,6 +6,8 @@ SHELL := /bin/bash
 DOCKET_SHARED ?=
 PREFIX ?= /usr/local
 FUZZ_COUNT ?= 5000
+FUZZ_RUNS ?= 3000
+FUZZ_KILLED_RUNS ?= 100
 COUNT ?= 200
 SIZES ?= 10,1000,10000,100000
 SEED ?=
@@ -66,9 +68,12 @@ bench-peers: packages ## measure beside other engines of decision tables, and ke
 chaos: packages ## kill the daemon COUNT times under load (200 unless told otherwise) and prove that nothing is lost or doubled
 	@COUNT=$(COUNT) SEED=$(SEED) scripts/chaos
 
-fuzz: packages ## feed the readers with broken input; FUZZ_COUNT inputs each
+fuzz: packages ## feed the readers with broken input, FUZZ_COUNT each; compare FUZZ_RUNS random workflows with the store
 	swift build --product Fuzz
 	$(DEBUG)/Fuzz --count $(FUZZ_COUNT)
+	swift build -c release --product docket-conformance
+	$(RELEASE)/docket-conformance scxml-random --mode reload --count $(FUZZ_RUNS) $(if $(SEED),--seed $(SEED))
+	$(RELEASE)/docket-conformance scxml-random --mode crash --count $(FUZZ_KILLED_RUNS) $(if $(SEED),--seed $(SEED))
 
 install: release library ## install the command, the library, man page, completions and systemd unit under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket

@@ -2,7 +2,9 @@ import JSON
 
 extension CaseService {
   /// Erases what a finished case holds of people: its data, the content and salts of its log, who did
-  /// its tasks, calls that were given up, and with `withKey` its business key.
+  /// its tasks, calls that were given up, who sent what came in for it, and with `withKey` its business key.
+  ///
+  /// What was set aside at an intake from the same senders goes with it.
   ///
   /// The digests of the log stay, so that its chain still verifies; states, times and names of events
   /// stay, so that it can still be counted. An entry tells who erased it and why.
@@ -25,6 +27,26 @@ extension CaseService {
 }
 
 extension CaseEngine {
+  /// Erases what the log of a case tells until now, without ending it: a finished case without calls under way is
+  /// erased altogether, any other one keeps the data that it needs, which its workflow sets anew.
+  func redact(
+    _ record: CaseRecord, _ intervention: Intervention, _ transaction: any CaseTransaction,
+    at now: Timestamp
+  ) throws {
+    let calls = try transaction.messages(of: record.id)
+    if !record.status.isUnfinished, !calls.contains(where: { $0.status == .waiting }) {
+      _ = try erase(record, withKey: false, intervention, transaction, at: now)
+      return
+    }
+    try transaction.eraseLog(of: record.id)
+    var next = record
+    next.changedAt = now
+    try append(
+      LogContent(actor: intervention.actor, reason: intervention.reason), event: "case.redacted",
+      from: record.states, to: &next, transaction, at: now)
+    try transaction.updateCase(next, from: record)
+  }
+
   fileprivate func erase(
     _ record: CaseRecord, withKey: Bool, _ intervention: Intervention,
     _ transaction: any CaseTransaction, at now: Timestamp
@@ -43,6 +65,7 @@ extension CaseEngine {
     }
     for call in calls { _ = try transaction.deleteMessage(call.id) }
     try transaction.eraseContent(of: record.id)
+    let setAside = try transaction.eraseIntake(of: record.id)
     var next = record
     next.machine = nil
     next.changedAt = now
@@ -50,7 +73,10 @@ extension CaseEngine {
     try append(
       LogContent(
         actor: intervention.actor, reason: intervention.reason,
-        details: [JSONMember("droppedCalls", .number("\(calls.count)"))]),
+        details: [
+          JSONMember("droppedCalls", .number("\(calls.count)")),
+          JSONMember("droppedIntake", .number("\(setAside)")),
+        ]),
       event: "case.erased", from: record.states, to: &next, transaction, at: now)
     try transaction.updateCase(next, from: record)
     return try transaction.existing(record.id)

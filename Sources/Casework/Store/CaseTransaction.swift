@@ -73,6 +73,8 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   /// Notes a failed attempt on a message that had `attempts` of them; false when it was changed or
   /// is gone.
   func updateMessage(_ message: OutboxMessage, attempts: Int) throws -> Bool
+  /// Keeps how far an attempt came, as JSON; false when the message is gone.
+  func saveProgress(_ progress: String?, of id: MessageID) throws -> Bool
   /// Removes a message; false when it was not there any more.
   func deleteMessage(_ id: MessageID) throws -> Bool
   /// Removes the outgoing calls of an invocation.
@@ -96,6 +98,11 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   func setIntakeFault(_ id: IntakeID, _ fault: String?) throws
   /// Removes something that was worked off; its key stays known.
   func deleteIntake(_ id: IntakeID) throws
+  /// Notes which case something that came in went to.
+  func linkIntake(_ record: IntakeRecord, to id: CaseID) throws
+  /// Erases who sent what went to a case, and deletes what was set aside from the same senders; answers how
+  /// many of those there were.
+  func eraseIntake(of id: CaseID) throws -> Int
   /// Forgets the keys of things that came before `time`.
   func forgetIntake(before time: Timestamp, limit: Int) throws -> Int
 }
