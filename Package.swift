@@ -99,7 +99,11 @@ let package = Package(
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
       "Connectors",
-      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
+      [
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "Casework", "HTTP", "CSodium",
+        "CCurl",
+      ],
+      overC: true),
     house(
       "Runner",
       [
@@ -152,7 +156,9 @@ let package = Package(
 
     .target(
       name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
@@ -198,9 +204,14 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
-        "HTTP", "Diagnostics",
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DecisionSheets", "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ]),
+    tests(
+      "EndToEnd",
+      [
+        "docket", "SQLiteStore", "Casework", "Connectors", "Standins", "HTTP", "JSON",
+      ], fixtures: ["Stories"]),
     tests(
       "docket",
       [

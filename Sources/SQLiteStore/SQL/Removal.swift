@@ -20,6 +20,12 @@ extension SQLiteTransaction {
     connection.hasErased = true
   }
 
+  func eraseLog(of id: CaseID) throws {
+    try connection.run(Self.eraseLog, SQLValue(id))
+    try connection.run(Self.writeAnew)
+    connection.hasErased = true
+  }
+
   private static let delete = Query("DELETE FROM cases WHERE id = ?")
 
   func deleteCase(_ id: CaseID) throws {

@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import DMN
 import DecisionSheets
 import Diagnostics
@@ -48,16 +49,19 @@ struct FolderTables: TableSource {
 /// The way to a store that no daemon has: the command opens it for a moment.
 enum LocalAccess {
   static func open(
-    _ options: StoreOptions, file: String, lock: StoreLock?, _ console: Console
+    _ options: StoreOptions, file: String, lock: StoreLock?,
+    intakes: [String: ConfiguredIntake] = [:], _ console: Console
   ) throws -> ServiceAccess {
     let place = try Workplace(
       options, file: file, clock: ClockRecord(kind: .system, now: SystemTime.stamp))
     let cases = CaseService(store: place.store, engine: place.engine, clock: place.clock)
+    let desk = IntakeDesk(
+      intakes: intakes, cases: cases, sheets: { place.folders.intakes })
     let service = try DocketService(
       cases: cases,
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: []),
       now: { place.now }, version: Docket.version,
-      intake: IntakeDesk(intakes: [:], cases: cases, sheets: { place.folders.intakes }),
+      intake: desk,
       observe: { record in
         // In memory there is no daemon's log: the reason is told here.
         if let failure = record.failure { console.note("docket: \(failure)") }
@@ -80,6 +84,7 @@ enum LocalAccess {
     } closing: {
       // What the command's step sent to other cases is done before the store is given back.
       do {
+        if !intakes.isEmpty { while try desk.turn() > 0 {} }
         try CaseWorker(store: place.store, engine: place.engine, clock: place.clock).workOff()
       } catch {
         console.note("docket: events of other cases wait for the daemon: \(error)")
