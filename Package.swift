@@ -163,7 +163,7 @@ let package = Package(
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance", "Fuzz"]),
     tests(
       "DecisionSheets",
-      ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
+      ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "XML", "Diagnostics", "Fuzz"],
       fixtures: ["Fixtures"]),
     tests(
       "DecisionCalls", ["DecisionCalls", "DecisionSheets", "DMN", "FEEL", "JSON", "Diagnostics"]),

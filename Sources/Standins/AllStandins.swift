@@ -4,7 +4,7 @@ public enum AllStandins {
   public static func make(only names: [String]? = nil) -> [any Standin] {
     let all: [any Standin] = [
       RestStandin("rest"), RestStandin("orders"), RestStandin("risk"), RestStandin("billing"),
-      RestStandin("partner"),
+      RestStandin("partner"), GenesysStandin(), InstagramStandin(),
       SalesforceStandin(), HubSpotStandin(), ZendeskStandin(), ServiceNowStandin(), SlackStandin(),
       EventReceiverStandin(), SpotifyStandin(), SpotifyAdsStandin(),
     ]

@@ -28,6 +28,8 @@ enum ConnectorKinds {
       RestConnector.self,
       SpotifyConnector.self,
       SpotifyAdsConnector.self,
+      InstagramConnector.self,
+      MetaAdsConnector.self,
     ]
   }
 

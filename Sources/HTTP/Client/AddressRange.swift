@@ -79,6 +79,11 @@ public enum AddressReach: Sendable, Hashable {
     }
   }
 
+  /// Whether an address may be called, such as `10.0.0.1`; nothing that is no address may.
+  package func permits(_ text: String) -> Bool {
+    AddressRange.bytes(of: text).map(permits) ?? false
+  }
+
   /// The IPv4 address that an IPv6 address stands for: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056).
   private static func embedded(_ address: [UInt8]) -> [UInt8]? {
     guard address.count == 16 else { return nil }
