@@ -4,9 +4,10 @@ public enum AllStandins {
   public static func make(only names: [String]? = nil) -> [any Standin] {
     let all: [any Standin] = [
       RestStandin("rest"), RestStandin("orders"), RestStandin("risk"), RestStandin("billing"),
-      RestStandin("partner"), GenesysStandin(), InstagramStandin(),
+      RestStandin("partner"),
       SalesforceStandin(), HubSpotStandin(), ZendeskStandin(), ServiceNowStandin(), SlackStandin(),
       EventReceiverStandin(), SpotifyStandin(), SpotifyAdsStandin(),
+      GenesysStandin(), InstagramStandin(),
     ]
     guard let names else { return all }
     return all.filter { names.contains($0.name) }

@@ -1,3 +1,4 @@
+import DMN
 import HTTP
 import JSON
 
@@ -14,7 +15,7 @@ struct GraphAPI: Sendable {
   ) {
     self.base = base
     let proof = appSecret.map {
-      HMAC.hexadecimal(HMAC.sha256(Array(token.utf8), key: Array($0.utf8)))
+      SHA256.hexadecimal(HMAC.sha256(Array(token.utf8), key: Array($0.utf8)))
     }
     self.proof = proof
     client = SystemClient(

@@ -1,3 +1,6 @@
+// The C libraries' headers include those of sockets, whose declarations then may count as theirs.
+import CMicroHTTPD
+import CCurl
 internal import Glibc
 
 /// A range of internet addresses, such as `10.0.0.0/8`, `192.168.1.7` or `fd00::/8`.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The same case as a DBOS workflow on SQLite: dbos.py DIR SECONDS [THREADS]. Needs `pip install dbos`."""
+"""The same case as a DBOS workflow on SQLite: floor_dbos.py DIR SECONDS [THREADS]. Needs `pip install dbos`."""
 import json, logging, os, sys, time
 from concurrent.futures import ThreadPoolExecutor
 

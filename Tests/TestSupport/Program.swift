@@ -1,39 +1,46 @@
-import Foundation
-import TestSupport
+public import Foundation
 
 /// The built program, run as a user runs it.
-struct Program: Sendable {
+public struct Program: Sendable {
   /// What came of a run.
-  struct Outcome: Sendable {
-    var code: Int32
-    var output: String
-    var messages: String
+  public struct Outcome: Sendable {
+    /// The exit code.
+    public var code: Int32
+    /// What stood on stdout.
+    public var output: String
+    /// What stood on stderr.
+    public var messages: String
   }
 
   /// The folder that it runs in.
   private let folder: URL
 
-  init(in folder: String) {
+  /// Runs in a folder.
+  public init(in folder: String) {
     self.folder = URL(fileURLWithPath: folder)
   }
 
-  init(folder: TemporaryFolder) {
+  /// Runs in a folder of a test.
+  public init(folder: TemporaryFolder) {
     self.init(in: folder.path("."))
   }
 
   /// Where the build put the program: beside the tests.
-  static let path: URL = {
+  public static let path = built("docket")
+
+  /// A program of the build, by its name.
+  public static func built(_ name: String) -> URL {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0])
     for _ in 0..<4 {
       folder.deleteLastPathComponent()
-      let candidate = folder.appendingPathComponent("docket")
+      let candidate = folder.appendingPathComponent(name)
       if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
     }
-    return Corpus.package.appendingPathComponent(".build/debug/docket")
-  }()
+    return Corpus.package.appendingPathComponent(".build/debug/\(name)")
+  }
 
   /// Runs it to its end.
-  func run(_ words: [String], input: String = "") throws -> Outcome {
+  public func run(_ words: [String], input: String = "") throws -> Outcome {
     let process = Process()
     process.executableURL = Self.path
     process.arguments = words

@@ -1,31 +1,32 @@
 import Foundation
-import JSON
-import TestSupport
-import Testing
+public import JSON
 
 /// What happens to one case of a use case, as a file under `Scenarios/` tells it.
-struct Scenario: Sendable, CustomTestStringConvertible {
-  var workflow: String
-  var name: String
+public struct Scenario: Sendable, CustomStringConvertible {
+  /// The workflow's name.
+  public var workflow: String
+  /// What happens in it.
+  public var name: String
   /// The case's start data.
-  var data: JSONValue
+  public var data: JSONValue
   /// What messages of these names are answered with.
-  var answers: [String: JSONValue]
+  public var answers: [String: JSONValue]
   /// What messages of these names are refused with.
-  var refusals: [String: JSONValue]
-  var steps: [JSONValue]
+  public var refusals: [String: JSONValue]
+  /// What is done and looked at, in this order.
+  public var steps: [JSONValue]
 
-  var testDescription: String { "\(workflow): \(name)" }
+  /// The workflow and what happens.
+  public var description: String { "\(workflow): \(name)" }
 
   /// All scenarios, by workflow.
-  static let all: [Scenario] = {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Scenarios", isDirectory: true)
+  public static let all: [Scenario] = {
+    let folder = Corpus.package.appendingPathComponent("Tests/RunnerTests/Scenarios")
     return Corpus.files(in: folder, extensions: ["json"]).flatMap(read)
   }()
 
   /// One scenario of each workflow, for tests that need start data only.
-  static let first: [Scenario] = all.reduce(into: []) { found, scenario in
+  public static let first: [Scenario] = all.reduce(into: []) { found, scenario in
     if found.last?.workflow != scenario.workflow { found.append(scenario) }
   }
 
@@ -33,8 +34,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     guard let bytes = try? Data(contentsOf: file),
       let json = try? JSONValue.parse(Array(bytes), file: file.lastPathComponent)
     else {
-      Issue.record("\(file.lastPathComponent) is no JSON")
-      return []
+      preconditionFailure("\(file.lastPathComponent) is no JSON")
     }
     let workflow = json["workflow"]?.stringValue ?? "?"
     return (json["scenarios"]?.arrayValue ?? []).map { scenario in
@@ -47,7 +47,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
   }
 
   /// The object with the members of another one in place of its own.
-  static func merge(_ base: JSONValue, _ over: JSONValue?) -> JSONValue {
+  public static func merge(_ base: JSONValue, _ over: JSONValue?) -> JSONValue {
     var members = base.objectValue ?? []
     for member in over?.objectValue ?? [] {
       members.removeAll { $0.name == member.name }
