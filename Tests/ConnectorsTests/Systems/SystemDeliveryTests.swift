@@ -304,6 +304,17 @@ extension OperationCase {
     await server.stop()
   }
 
+  /// `docket check --config` looks at a file before its secrets are there.
+  @Test func canBeLookedAtWithoutSecrets() throws {
+    for section in Set(OperationCase.all.map(\.section)) {
+      let (_, faults) = Configuration.read(
+        try JSONValue.parse(
+          #"{"connectors": {"it": \#(section.replacing("BASE", with: "https://example.com"))}}"#),
+        file: "docket.json", outbox: "outbox.jsonl", environment: { _ in Configuration.unset })
+      #expect(faults.isEmpty, "\(section): \(faults.map(\.headline))")
+    }
+  }
+
   @Test func namesWhatAConnectorKnows() async throws {
     for section in [OperationCase.salesforce, OperationCase.orders, OperationCase.slack] {
       var courier = Courier(try Configured.connector(section, nil))
