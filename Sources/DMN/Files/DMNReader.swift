@@ -19,6 +19,9 @@ public struct DMNReader {
   var keptIDs: [String: String] = [:]
   /// The ids that references to other files mean, by their `href`.
   var keptReferences: [String: String] = [:]
+  /// The rules of tables, by the place of the table: they are read while the file is, and not kept as
+  /// elements.
+  var rules: [XMLPosition: ReadRules] = [:]
 
   /// Reads one file.
   ///
@@ -29,7 +32,10 @@ public struct DMNReader {
   public static func read(
     _ bytes: [UInt8], file: String
   ) -> (definitions: Definitions?, diagnostics: [Diagnostic]) {
-    let (root, diagnostics) = XMLDocument.parse(bytes, file: file)
+    var rules = RuleCollector(file: file)
+    let (root, diagnostics) = XMLDocument.parse(bytes, file: file) { element, parent in
+      rules.take(element, of: parent)
+    }
     guard let root else { return (nil, diagnostics) }
     guard root.name == "definitions" else {
       let found = Diagnostic(
@@ -46,6 +52,7 @@ public struct DMNReader {
       return (nil, diagnostics + [found])
     }
     var reader = DMNReader(file: file, version: version, diagnostics: diagnostics)
+    reader.rules = rules.finish()
     let definitions = reader.readDefinitions(root)
     return (definitions, reader.diagnostics)
   }
