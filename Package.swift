@@ -35,12 +35,22 @@ func tests(
     exclude: fixtures, swiftSettings: strict)
 }
 
+/// How `libdocket.so` is linked: with the standard library inside, so that it runs where Swift is not
+/// installed, and with nothing to be seen from outside but what docket.h declares, so that it gets on
+/// with whatever else a process has loaded.
+let embeddable = [
+  "-static-stdlib", "-Xlinker", "-soname=libdocket.so.1", "-Xlinker", "--gc-sections",
+  "-Xlinker", "-z", "-Xlinker", "defs", "-Xlinker",
+  "--version-script=\(Context.packageDirectory)/Sources/DocketC/exports.map",
+]
+
 // A target imports only targets above it in this list; ARCHITECTURE.md says what each is for.
 let package = Package(
   name: "docket",
   products: [
     .executable(name: "docket", targets: ["docket"]),
     .executable(name: "docket-conformance", targets: ["docket-conformance"]),
+    .library(name: "DocketC", type: .dynamic, targets: ["DocketC"]),
   ],
   targets: [
     systemLibrary("CLibXML2", pkgConfig: "libxml-2.0", package: "libxml2-dev"),
@@ -55,6 +65,7 @@ let package = Package(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
     .systemLibrary(name: "CThreads", path: "Sources/CLibraries/CThreads"),
+    .systemLibrary(name: "CDocket", path: "Sources/CLibraries/CDocket"),
     .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -69,6 +80,12 @@ let package = Package(
     house(
       "DecisionSheets", ["Diagnostics", "FEEL", "Calendars", "DMN", "Spreadsheets", "JSON", "XML"]),
     house("DecisionCalls", ["Diagnostics", "FEEL", "JSON", "DMN"], overC: true),
+    .target(
+      name: "DocketC",
+      dependencies: [
+        "Diagnostics", "FEEL", "JSON", "DMN", "DecisionSheets", "DecisionCalls", "CDocket",
+      ], exclude: ["exports.map"], swiftSettings: strictOverC,
+      linkerSettings: [.unsafeFlags(embeddable)]),
     house("Statechart", ["Diagnostics", "FEEL", "XML", "JSON"]),
     house(
       "WorkflowSheets",
@@ -103,6 +120,9 @@ let package = Package(
         "Connectors",
         "Runner", "Service",
       ], swiftSettings: strict),
+    house("Standins", ["JSON", "HTTP", "CSodium"], overC: true),
+    .executableTarget(
+      name: "docket-standins", dependencies: ["Standins", "HTTP"], swiftSettings: strict),
     .executableTarget(
       name: "docket-conformance",
       dependencies: [
@@ -146,6 +166,8 @@ let package = Package(
       fixtures: ["Fixtures"]),
     tests(
       "DecisionCalls", ["DecisionCalls", "DecisionSheets", "DMN", "FEEL", "JSON", "Diagnostics"]),
+    // No dependency: the tests ask the built library, and its linker flags are not for them.
+    tests("DocketC", [], fixtures: ["Fixtures"]),
     tests("Statechart", ["Statechart", "FEEL", "JSON", "XML", "Diagnostics"]),
     tests(
       "WorkflowSheets",
@@ -160,9 +182,12 @@ let package = Package(
         "Diagnostics", "CFaultVFS",
       ]),
     tests("HTTP", ["HTTP"]),
+    tests("Standins", ["Standins", "HTTP", "JSON"]),
     tests(
       "Connectors",
-      ["Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics"]),
+      [
+        "Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics", "Standins",
+      ]),
     tests(
       "Runner",
       [

@@ -14,6 +14,8 @@ public enum ConnectorCode: String, DiagnosticCatalogue {
   case unknownKind = "CONF-005"
   /// A value refers to a variable of the environment that is not set.
   case missingVariable = "CONF-006"
+  /// A secret stands in the file itself.
+  case plainSecret = "CONF-007"
 
   /// What is wrong, in general.
   public var title: String {
@@ -24,6 +26,7 @@ public enum ConnectorCode: String, DiagnosticCatalogue {
     case .wrongValue: "the value is not of the right form"
     case .unknownKind: "there is no such kind of connector"
     case .missingVariable: "a variable of the environment is not set"
+    case .plainSecret: "a secret stands in the configuration itself"
     }
   }
 }

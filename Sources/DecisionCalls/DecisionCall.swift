@@ -1,22 +1,28 @@
 public import DMN
 public import Diagnostics
-import FEEL
+public import FEEL
 public import JSON
 
 /// One decision about one input, from JSON to JSON: the same for commands, HTTP and the C interface.
 public struct DecisionCall: Sendable {
   /// What came of it.
   public struct Outcome: Sendable {
+    /// The result.
+    public var value: Value
+    /// The whole story, if an explanation was asked for.
+    public var story: JSONValue?
     /// The result, or with an explanation the whole story.
-    public var json: JSONValue
+    public var json: JSONValue { story ?? value.json }
     /// What could not be decided; with any of these there is no result.
     public var errors: [Diagnostic]
     /// Why something is null, and inputs the decision does not know.
     public var remarks: [Diagnostic]
   }
 
-  let decision: ExecutableDecision
-  let options: DecisionOptions
+  /// The decision.
+  public let decision: ExecutableDecision
+  /// The clock, strictness and how much is explained.
+  public internal(set) var options: DecisionOptions
   /// The names and labels that mean something to the decision, results of other decisions included.
   let knownNames: Set<String>
   let slots: InputSlots
@@ -48,19 +54,27 @@ public struct DecisionCall: Sendable {
       let members = input.objectValue,
       case .context(let inputs) = Value(json: input, as: decision.inputType)
     else { return nil }
+    return decide(inputs, named: members.map(\.name))
+  }
+
+  /// Decides about inputs that are values already.
+  public func decide(_ inputs: ContextValue) -> Outcome { decide(inputs, named: inputs.keys) }
+
+  private func decide(_ inputs: ContextValue, named names: [String]) -> Outcome {
     let result = decision.evaluate(inputs, options)
-    let unknown = unknownInputs(members.map(\.name))
+    let unknown = unknownInputs(names)
     let errors = unknown.filter { $0.severity == .error } + result.errors
     var remarks = unknown.filter { $0.severity != .error }
     if errors.isEmpty {
       remarks += result.reasons.map { $0.diagnostic(.warning, at: decision.origin) }
     }
-    return Outcome(json: Self.json(result, remarks), errors: errors, remarks: remarks)
+    return Outcome(
+      value: result.value, story: Self.story(result, remarks), errors: errors, remarks: remarks)
   }
 
-  /// The result, or its explanation with the remarks in it.
-  private static func json(_ result: DecisionResult, _ remarks: [Diagnostic]) -> JSONValue {
-    guard let story = result.explanation?.json else { return result.value.json }
+  /// The explanation with the remarks in it.
+  private static func story(_ result: DecisionResult, _ remarks: [Diagnostic]) -> JSONValue? {
+    guard let story = result.explanation?.json else { return nil }
     guard !remarks.isEmpty, var members = story.objectValue else { return story }
     members.append(
       JSONMember(

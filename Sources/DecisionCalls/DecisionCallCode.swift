@@ -4,6 +4,8 @@ public import Diagnostics
 public enum DecisionCallCode: String, DiagnosticCatalogue {
   /// The input is no object, or missing.
   case malformedInput = "HTTP-004"
+  /// No decision has that name.
+  case unknownDecision = "HTTP-008"
   /// An input has a name that the decision does not know.
   case unknownInput = "HTTP-013"
 
@@ -11,6 +13,7 @@ public enum DecisionCallCode: String, DiagnosticCatalogue {
   public var title: String {
     switch self {
     case .malformedInput: "the body is not of the right form"
+    case .unknownDecision: "no decision has that name"
     case .unknownInput: "the decision takes no such input"
     }
   }

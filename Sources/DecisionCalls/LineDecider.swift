@@ -1,6 +1,6 @@
 import DMN
-import Diagnostics
-import FEEL
+public import Diagnostics
+public import FEEL
 public import JSON
 
 /// Decides about JSON texts, line after line, on one thread.
@@ -9,18 +9,21 @@ public import JSON
 /// number and from the result to bytes. Whatever asks for more, such as a faulty line, a label
 /// within a structure or an explanation, goes through `DecisionCall`, with the same answer.
 public final class LineDecider {
-  private let call: DecisionCall
   private let parser = JSONParser()
-  private let session: DecisionSession
-  private var isGiven: [Bool]
-  private let hasShortWay: Bool
+  private let slots: SlotDecider
+
+  /// What was wrong with the last line, if it could not be decided.
+  public private(set) var problems: [Diagnostic] = []
 
   /// Makes a decider; its memory is kept from line to line.
   public init(_ call: DecisionCall) {
-    self.call = call
-    session = DecisionSession(call.decision, call.options)
-    isGiven = Array(repeating: false, count: call.slots.count)
-    hasShortWay = call.options.explanation == .none && !call.slots.keys.isEmpty
+    slots = SlotDecider(call)
+  }
+
+  /// What `now()`, `today()` and effective days go by.
+  public var now: DateAndTime {
+    get { slots.now }
+    set { slots.now = newValue }
   }
 
   /// Decides about every line of a block of whole lines; blank ones are faults.
@@ -59,7 +62,7 @@ public final class LineDecider {
   public func decide(
     line: UnsafeBufferPointer<UInt8>, number: Int, into writer: inout JSONWriter
   ) -> Bool {
-    if hasShortWay, let result = unsafe shortResult(line) {
+    if slots.isUsable, let result = unsafe shortResult(line) {
       writer.write(result)
       return true
     }
@@ -74,68 +77,64 @@ public final class LineDecider {
   private func shortResult(_ line: UnsafeBufferPointer<UInt8>) -> Value? {
     let isComplete = unsafe parser.withNodes(line) { nodes in unsafe give(&nodes) }
     guard isComplete == true else {
-      for slot in isGiven.indices where isGiven[slot] {
-        session.give(nil, to: slot)
-        isGiven[slot] = false
-      }
+      slots.forget()
       return nil
     }
-    for slot in isGiven.indices { isGiven[slot] = false }
-    let result = session.decide()
-    return result.errors.isEmpty ? result.value : nil
+    return slots.result()
   }
 
   /// Gives the members of an object as inputs; whether nothing is left to be looked at.
   private func give(_ nodes: inout JSONNodes) -> Bool {
     let object = unsafe nodes.next()
     guard unsafe object.kind == .object else { return false }
-    var given = 0
-    var hasStrangers = false
-    var hint = 0
     for _ in unsafe 0..<object.count {
-      let name = unsafe nodes.next().text
-      guard let place = unsafe call.slots.place(of: name, hint: hint) else {
-        // Names that mean something in another way, and with strictness all others, are not for here.
-        if call.options.isStrict { return false }
-        if call.knownNames.contains(unsafe String(decoding: name, as: UTF8.self)) { return false }
-        hasStrangers = true
-        unsafe nodes.skip()
-        continue
+      switch unsafe slots.meaning(of: nodes.next().text) {
+      case .more: return false
+      case .stranger: unsafe nodes.skip()
+      case .key(let key):
+        let type = slots.type(of: key) ?? .any
+        guard slots.give(unsafe Value(&nodes, as: type), to: key) else { return false }
       }
-      let key = call.slots.keys[place]
-      hint = place + 1
-      if isGiven[key.slot] { return false }
-      session.give(unsafe Value(&nodes, as: key.type), to: key.slot)
-      isGiven[key.slot] = true
-      given += 1
     }
-    // A name that means nothing may be a slip for one that is missing.
-    return !hasStrangers || given == call.slots.count
+    return true
   }
 
   // MARK: The long way
 
   private func longOutcome(_ line: [UInt8], _ number: Int) -> (json: JSONValue, isGood: Bool) {
+    problems = []
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
-      let message = "the line is blank; expected an object of inputs, or {} for none"
-      return (Self.fault(DecisionCallCode.malformedInput.rawValue, message, number, []), false)
+      return malformed("the line is blank; expected an object of inputs, or {} for none", number)
     }
     let input: JSONValue
     do throws(JSONError) {
       input = try parser.parse(line, file: "line \(number)")
     } catch {
+      problems = [error.diagnostic]
       let fault = error.diagnostic
       return (Self.fault(fault.code.id, fault.headline, number, [fault.json]), false)
     }
-    guard let outcome = call.decide(input) else {
-      let message = "the line is no object of inputs"
-      return (Self.fault(DecisionCallCode.malformedInput.rawValue, message, number, []), false)
+    guard let outcome = slots.call.decide(input) else {
+      return malformed("the line is no object of inputs", number)
     }
     guard let error = outcome.errors.first else { return (outcome.json, true) }
+    problems = outcome.errors
     return (Self.fault(error.code.id, error.headline, number, outcome.errors.map(\.json)), false)
   }
 
-  private static func fault(
+  private func malformed(_ message: String, _ number: Int) -> (json: JSONValue, isGood: Bool) {
+    let code = DecisionCallCode.malformedInput
+    problems = [
+      Diagnostic(
+        code, at: Origin(file: "line \(number)"), message,
+        expected: "a JSON object with the inputs of the decision",
+        mend: "write the inputs as {\"name\": value}")
+    ]
+    return (Self.fault(code.rawValue, message, number, []), false)
+  }
+
+  /// The answer to what could not be decided.
+  public static func fault(
     _ code: String, _ message: String, _ line: Int, _ diagnostics: [JSONValue]
   ) -> JSONValue {
     [

@@ -1,6 +1,7 @@
 public import Casework
 public import Connectors
 import Dispatch
+public import HTTP
 import Synchronization
 
 /// The daemon's loops over one store: due timers and accepted events, deliveries, reload of files.
@@ -13,6 +14,8 @@ public final class Runner: Sendable {
     public var deliveries: Int
     /// How often folders are looked at, in milliseconds.
     public var reloadMilliseconds: Int
+    /// Where calls to addresses go that a case names.
+    public var reach: AddressReach
     /// How long a clean stop waits for messages under way, in milliseconds; those still under way
     /// then are sent again after the next start.
     public var stopMilliseconds: Int
@@ -20,11 +23,12 @@ public final class Runner: Sendable {
     /// The standard options.
     public init(
       receivers: ReceiverPolicies = ReceiverPolicies(), deliveries: Int = 16,
-      reloadMilliseconds: Int = 1000,
+      reach: AddressReach = .publicOnly(allowing: []), reloadMilliseconds: Int = 1000,
       stopMilliseconds: Int = 10_000
     ) {
       self.receivers = receivers
       self.deliveries = deliveries
+      self.reach = reach
       self.reloadMilliseconds = reloadMilliseconds
       self.stopMilliseconds = stopMilliseconds
     }
@@ -84,7 +88,8 @@ public final class Runner: Sendable {
     let deliverySignal = deliverySignal
     deliveries = DeliveryLoop(
       store: store, engine: engine, clock: clock,
-      sender: MessageSender(connectors: connectors), policies: options.receivers,
+      sender: MessageSender(connectors: connectors, reach: options.reach),
+      policies: options.receivers,
       limit: max(1, options.deliveries), report: report
     ) {
       workSignal.wake()

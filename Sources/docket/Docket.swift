@@ -1,10 +1,11 @@
+import Diagnostics
 import Glibc
 
 /// The program.
 @main
 enum Docket {
   /// The version, as `docket --version` and the server's answers tell it.
-  static let version = "0.1.0"
+  static let version = Release.version
 
   static func main() async {
     // A reader that went away ends a write with an error, not the program with a signal.

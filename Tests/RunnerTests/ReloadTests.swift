@@ -88,6 +88,28 @@ import Testing
     #expect(try reload(fixture).keptFiles.isEmpty)
   }
 
+  /// As a program that writes slowly, or is killed between, leaves it.
+  @Test func aFileWrittenInTwoPartsDecidesWhenItIsWhole() throws {
+    let fixture = try fixture()
+    let new = Self.table.replacing("100", with: "200")
+    let path = fixture.folder.path("tables/limit.csv")
+    let cuts = [new.utf8.count / 3, new.utf8.count / 2, new.utf8.count - 6]
+    for cut in cuts {
+      try fixture.folder.write(
+        "tables/limit.csv", String(decoding: new.utf8.prefix(cut), as: UTF8.self))
+      // Changed at this very moment: it may still be written.
+      #expect(fixture.folders.reloadIfChanged() == nil)
+      let report = try reload(fixture)
+      #expect(report.keptFiles == [path], "\(cut)")
+      let error = try #require(report.diagnostics.first { $0.severity == .error }, "\(cut)")
+      #expect(error.origin.place.hasPrefix(path), "\(cut)")
+      #expect(try start(fixture, total: 150).states == ["inReview"], "\(cut)")
+    }
+    try fixture.folder.write("tables/limit.csv", new)
+    #expect(try reload(fixture).keptFiles.isEmpty)
+    #expect(try start(fixture, total: 150).states == ["approved"])
+  }
+
   @Test func aRunningCaseKeepsItsWorkflowThroughARestart() throws {
     let fixture = try fixture()
     let waiting = try start(fixture, total: 150)

@@ -36,12 +36,27 @@ import Testing
     #expect(passed >= expected, "\(outcome)")
   }
 
+  /// Charts made up from a seed, with events that come to them: what the store holds in the end is what the
+  /// machine in memory says.
+  @Test(arguments: [("reload", 200), ("crash", 10)])
+  func whatTheStoreHoldsIsWhatTheMachineSays(_ mode: String, _ count: Int) throws {
+    // `make fuzz` takes other seeds each time.
+    let outcome = try Self.run([
+      "scxml-random", "--mode", mode, "--count", "\(count)", "--seed", "20261121",
+    ])
+    #expect(outcome.hasSuffix("\(count) passed, 0 failed, 0 skipped"), "\(outcome)")
+  }
+
   /// What the runner prints; the seed of a crash run is in it.
   private static func run(_ folder: String, mode: String) throws -> String {
+    try run(["scxml", folder, "--mode", mode])
+  }
+
+  private static func run(_ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = Program.path.deletingLastPathComponent()
       .appendingPathComponent("docket-conformance")
-    process.arguments = ["scxml", folder, "--mode", mode]
+    process.arguments = arguments
     let output = Pipe()
     process.standardOutput = output
     try process.run()

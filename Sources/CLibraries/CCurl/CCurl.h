@@ -14,6 +14,15 @@ static inline CURLcode docket_curl_set_write(CURL *handle, CURLoption option,
                                              size_t (*function)(char *, size_t, size_t, void *)) {
   return curl_easy_setopt(handle, option, function);
 }
+static inline CURLcode docket_curl_set_opensocket(
+    CURL *handle,
+    curl_socket_t (*function)(void *, curlsocktype, struct curl_sockaddr *)) {
+  return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+// The address lies in a struct that libcurl makes longer than it declares it, for IPv6.
+static inline const void *docket_curl_address(const struct curl_sockaddr *address) {
+  return &address->addr;
+}
 static inline CURLcode docket_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

@@ -2,7 +2,9 @@ import JSON
 
 extension CaseService {
   /// Erases what a finished case holds of people: its data, the content and salts of its log, who did
-  /// its tasks, calls that were given up, and with `withKey` its business key.
+  /// its tasks, calls that were given up, who sent what came in for it, and with `withKey` its business key.
+  ///
+  /// What was set aside at an intake from the same senders goes with it.
   ///
   /// The digests of the log stay, so that its chain still verifies; states, times and names of events
   /// stay, so that it can still be counted. An entry tells who erased it and why.
@@ -43,6 +45,7 @@ extension CaseEngine {
     }
     for call in calls { _ = try transaction.deleteMessage(call.id) }
     try transaction.eraseContent(of: record.id)
+    let setAside = try transaction.eraseIntake(of: record.id)
     var next = record
     next.machine = nil
     next.changedAt = now
@@ -50,7 +53,10 @@ extension CaseEngine {
     try append(
       LogContent(
         actor: intervention.actor, reason: intervention.reason,
-        details: [JSONMember("droppedCalls", .number("\(calls.count)"))]),
+        details: [
+          JSONMember("droppedCalls", .number("\(calls.count)")),
+          JSONMember("droppedIntake", .number("\(setAside)")),
+        ]),
       event: "case.erased", from: record.states, to: &next, transaction, at: now)
     try transaction.updateCase(next, from: record)
     return try transaction.existing(record.id)

@@ -66,7 +66,10 @@ extension CaseService {
       // Taken meanwhile: somebody dropped it, or another turn was faster.
       guard try transaction.intake(record.id) != nil else { return }
       let now = try clock.now(transaction)
-      for order in prepared { try order.carryOut(engine, transaction, at: now) }
+      for order in prepared {
+        guard let id = try order.carryOut(engine, transaction, at: now) else { continue }
+        try transaction.linkIntake(record, to: id)
+      }
       try transaction.deleteIntake(record.id)
     }
   }
@@ -123,19 +126,23 @@ private struct PreparedOrder: Sendable {
     }
   }
 
+  /// The case that it went to; nil where there was none.
   func carryOut(
     _ engine: CaseEngine, _ transaction: any CaseTransaction, at now: Timestamp
-  ) throws {
+  ) throws -> CaseID? {
     let open = try order.key.flatMap { key in
       try transaction.cases(key: key, workflow: workflow).first(where: \.status.isUnfinished)
     }
     switch order.action {
     case .send(let event), .start(let event?):
-      if let open { return try send(event, to: open, engine, transaction, at: now) }
-      if case .send = order.action { return }
+      if let open {
+        try send(event, to: open, engine, transaction, at: now)
+        return open.id
+      }
+      if case .send = order.action { return nil }
     case .start(nil): break
     }
-    if let start { _ = try engine.start(start, transaction, at: now) }
+    return try start.map { try engine.start($0, transaction, at: now).record.id }
   }
 
   private func send(

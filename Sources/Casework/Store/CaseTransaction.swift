@@ -96,6 +96,11 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   func setIntakeFault(_ id: IntakeID, _ fault: String?) throws
   /// Removes something that was worked off; its key stays known.
   func deleteIntake(_ id: IntakeID) throws
+  /// Notes which case something that came in went to.
+  func linkIntake(_ record: IntakeRecord, to id: CaseID) throws
+  /// Erases who sent what went to a case, and deletes what was set aside from the same senders; answers how
+  /// many of those there were.
+  func eraseIntake(of id: CaseID) throws -> Int
   /// Forgets the keys of things that came before `time`.
   func forgetIntake(before time: Timestamp, limit: Int) throws -> Int
 }

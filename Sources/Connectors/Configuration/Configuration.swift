@@ -1,5 +1,5 @@
 public import Diagnostics
-import HTTP
+public import HTTP
 public import JSON
 
 /// What the configuration file says.
@@ -8,7 +8,7 @@ public import JSON
 /// {
 ///   "listen": "127.0.0.1:8080", "store": "sqlite:docket.db", "logFile": "docket.log",
 ///   "receivers": {"*": {"concurrent": 4}, "order management": {"perSecond": 5}},
-///   "limits": {"inbox": 200000, "freeDiskMB": 128},
+///   "limits": {"inbox": 200000, "freeDiskMB": 128}, "allowedAddresses": ["10.1.0.0/16"],
 ///   "outbox": "outbox.jsonl",
 ///   "connectors": {
 ///     "order management": {
@@ -32,6 +32,8 @@ public struct Configuration: Sendable {
   public var intakes: [String: ConfiguredIntake] = [:]
   /// How each receiver of calls is treated.
   public var receivers = ReceiverPolicies()
+  /// Private addresses that a case may name all the same.
+  public var allowedAddresses: [AddressRange] = []
   /// How full the store may become.
   public var limits = CapacityLimits()
   /// What the command line would else say, by the option's name without its dashes.

@@ -1,66 +1,31 @@
 import Diagnostics
-import HTTP
 import JSON
 
 extension ConfigurationReader {
   /// The connector that a member of `connectors` describes.
-  mutating func connector(_ json: JSONValue, name: String) -> (any DeliveryConnector)? {
-    let place = "the connector \"\(name)\""
-    let path = ["connectors", name]
+  mutating func connector(_ json: JSONValue, name connectorName: String) -> (any DeliveryConnector)?
+  {
+    let place = "the connector \"\(connectorName)\""
+    let path = ["connectors", connectorName]
     guard let members = json.objectValue else {
       report(.wrongValue, path, "\(place) is no object")
       return nil
     }
-    switch json["kind"]?.stringValue {
-    case "file":
-      check(members, known: ["kind", "path"], of: place, at: path)
-      guard let target = text(json["path"], "path", of: place, at: path + ["path"]) else {
-        return nil
-      }
-      return FileConnector(path: resolved(target))
-    case "webhook":
-      return webhook(json, members, place, path)
-    case let kind:
-      let known = ["file", "webhook"]
+    let kinds = ConnectorKinds.all.map { $0.kind }
+    let name = json["kind"]?.stringValue
+    guard let kind = ConnectorKinds.named(name) else {
       report(
         .unknownKind, path + ["kind"],
-        "\(place) is of the kind \"\(kind ?? "")\""
-          + Suggestion.didYouMean(kind ?? "", among: known),
-        expected: known.joined(separator: " or "))
+        "\(place) is of the kind \"\(name ?? "")\""
+          + Suggestion.didYouMean(name ?? "", among: kinds),
+        expected: kinds.joined(separator: " or "))
       return nil
     }
-  }
-
-  private mutating func webhook(
-    _ json: JSONValue, _ members: [JSONMember], _ place: String, _ path: [String]
-  ) -> WebhookConnector? {
-    check(
-      members, known: ["kind", "url", "headers", "timeoutSeconds", "countsIdempotencyKeys"],
-      of: place, at: path)
-    guard let url = text(json["url"], "url", of: place, at: path + ["url"]) else { return nil }
-    guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-      report(.wrongValue, path + ["url"], "the url of \(place) is no http or https address")
-      return nil
-    }
-    var headers = HTTPHeaders()
-    for member in json["headers"]?.objectValue ?? [] {
-      let value = text(
-        member.value, member.name, of: place, at: path + ["headers", member.name])
-      if let value { headers.add(member.name, value) }
-    }
-    var limits = HTTPClient.Limits()
-    if let seconds = json["timeoutSeconds"] {
-      guard let seconds = seconds.intValue, (1...300).contains(seconds) else {
-        report(
-          .wrongValue, path + ["timeoutSeconds"], "timeoutSeconds of \(place) is \(seconds.text)",
-          expected: "a number from 1 to 300")
-        return nil
-      }
-      limits.total = .seconds(seconds)
-    }
-    return WebhookConnector(
-      url: url, headers: headers,
-      countsIdempotencyKeys: json["countsIdempotencyKeys"]?.booleanValue ?? true, limits: limits)
+    check(members, known: ["kind"] + kind.members, of: place, at: path)
+    var section = ConnectorSection(self, json, name: connectorName)
+    let connector = kind.connector(&section)
+    self = section.reader
+    return connector
   }
 
   // MARK: Receivers

@@ -1,4 +1,5 @@
 import Diagnostics
+import HTTP
 import JSON
 
 /// Walks the configuration file and gathers what is wrong, each fault with its line and column.
@@ -7,6 +8,8 @@ struct ConfigurationReader {
   let environment: (String) -> String?
   private let locator: JSONLocator
   private(set) var diagnostics: [Diagnostic] = []
+  /// The tokens of the clients that were met so far.
+  var tokens: [String: AccessTokens] = [:]
 
   /// The options of `docket serve` that the file may give instead, by their name in the file.
   static let options = [
@@ -29,7 +32,7 @@ struct ConfigurationReader {
       return configuration
     }
     let known =
-      ["outbox", "connectors", "intake", "receivers", "apiKeys", "limits"]
+      ["outbox", "connectors", "intake", "receivers", "apiKeys", "limits", "allowedAddresses"]
       + Self.options.keys.sorted()
     check(members, known: known, of: "the file", at: [])
     for member in members {
@@ -52,6 +55,7 @@ struct ConfigurationReader {
       configuration.intakes[member.name] = intake(member.value, name: member.name)
     }
     configuration.limits = limits(json["limits"])
+    configuration.allowedAddresses = addresses(json["allowedAddresses"])
     for member in json["apiKeys"]?.objectValue ?? [] {
       guard let digest = member.value.stringValue, Self.isDigest(digest) else {
         report(
@@ -72,6 +76,20 @@ struct ConfigurationReader {
     if let inbox = wholeNumber(json, "inbox") { limits.inbox = inbox }
     if let free = wholeNumber(json, "freeDiskMB") { limits.freeDiskBytes = Int64(free) << 20 }
     return limits
+  }
+
+  /// Private addresses that may be called.
+  private mutating func addresses(_ json: JSONValue?) -> [AddressRange] {
+    guard let json else { return [] }
+    return (json.arrayValue ?? [json]).compactMap { item in
+      guard let range = item.stringValue.flatMap(AddressRange.init) else {
+        report(
+          .wrongValue, ["allowedAddresses"], "\(item.text) is no range of addresses",
+          expected: "an address such as 127.0.0.1, or a range such as 10.0.0.0/8")
+        return nil
+      }
+      return range
+    }
   }
 
   private mutating func wholeNumber(_ json: JSONValue, _ name: String) -> Int? {

@@ -23,4 +23,21 @@ enum SecretFile {
     }
     return nil
   }
+
+  /// Puts a text in a file's place, readable for its owner alone; the old one stays if that fails.
+  @discardableResult
+  static func write(_ text: String, to path: String) -> Bool {
+    let fresh = path + ".new"
+    let descriptor = unsafe open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return false }
+    let bytes = Array(text.utf8)
+    let count = unsafe Glibc.write(descriptor, bytes, bytes.count)
+    let isWritten = count == bytes.count && fdatasync(descriptor) == 0
+    close(descriptor)
+    guard isWritten else {
+      unsafe unlink(fresh)
+      return false
+    }
+    return unsafe rename(fresh, path) == 0
+  }
 }

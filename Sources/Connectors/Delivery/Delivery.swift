@@ -18,11 +18,14 @@ public struct Delivery: Sendable, Hashable {
   public var attempt: Int
   /// When the case sent it, in ISO 8601.
   public var sentAt: String
+  /// How far earlier attempts came, for deliveries of several calls.
+  public var progress: DeliveryProgress
 
   /// Makes a delivery.
   public init(
     idempotencyKey: String, connector: String, event: String, caseID: String,
-    caseKey: String? = nil, data: JSONValue, attempt: Int = 1, sentAt: String
+    caseKey: String? = nil, data: JSONValue, attempt: Int = 1, sentAt: String,
+    progress: DeliveryProgress = DeliveryProgress()
   ) {
     self.idempotencyKey = idempotencyKey
     self.connector = connector
@@ -32,6 +35,7 @@ public struct Delivery: Sendable, Hashable {
     self.data = data
     self.attempt = attempt
     self.sentAt = sentAt
+    self.progress = progress
   }
 
   /// The message as receivers see it: one object, the same in a file and at a webhook.
@@ -95,6 +99,9 @@ public protocol DeliveryConnector: Sendable {
   /// Whether the receiver counts idempotency keys, so that an ambiguous attempt may be repeated.
   var countsIdempotencyKeys: Bool { get }
 
+  /// What it can do, if it knows: the messages it takes, each with its fields; nil if it takes any.
+  var operations: [ConnectorOperation]? { get }
+
   /// Hands the message over and waits until the receiver has it.
   ///
   /// - Throws: `DeliveryError`, whose kind says what another attempt would mean.
@@ -121,6 +128,9 @@ public enum LookupAnswer: Sendable, Hashable {
 }
 
 extension DeliveryConnector {
+  /// Most receivers take any message.
+  public var operations: [ConnectorOperation]? { nil }
+
   /// Most receivers cannot be asked.
   public var canLookUp: Bool { false }
 

@@ -1,5 +1,4 @@
 public import Diagnostics
-import Foundation
 
 /// A file of tables with its bytes.
 public struct TableFile: Sendable, Hashable {
@@ -15,7 +14,7 @@ public struct TableFile: Sendable, Hashable {
   }
 
   /// The path without detours, so that `./a.csv` and `a.csv` are one file.
-  var standardPath: String { URL(fileURLWithPath: path).standardizedFileURL.path }
+  var standardPath: String { Disk.standardized(path) }
 
   /// Whether the file holds DMN XML: `.xml` stands for that and for XML Spreadsheet 2003.
   public var isDMN: Bool {
@@ -55,21 +54,20 @@ public enum TableFiles {
     var diagnostics = [Diagnostic]()
     var seen = Set<String>()
     for path in paths {
-      var isFolder: ObjCBool = false
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      guard let kind = Disk.kind(of: path) else {
         diagnostics.append(
           unreadable(path, "there is no such file or folder", mend: "mend the path"))
         continue
       }
-      let found = isFolder.boolValue ? content(of: path) : [path]
+      let found = kind == .folder ? content(of: path) : [path]
       for file in found where seen.insert(file).inserted {
-        guard let data = FileManager.default.contents(atPath: file) else {
+        guard let bytes = Disk.bytes(of: file) else {
           diagnostics.append(
             unreadable(file, "the file cannot be read", mend: "give yourself the right to read it"))
           continue
         }
-        let read = TableFile(path: file, bytes: Array(data))
-        if !isFolder.boolValue, !extensions.contains(read.fileExtension) {
+        let read = TableFile(path: file, bytes: bytes)
+        if kind == .file, !extensions.contains(read.fileExtension) {
           diagnostics.append(
             unreadable(
               file, "files of this kind are not read", mend: "save the sheet as CSV UTF-8"))
@@ -88,11 +86,8 @@ public enum TableFiles {
   }
 
   private static func content(of folder: String) -> [String] {
-    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
-      return []
-    }
     let base = folder.hasSuffix("/") ? folder : folder + "/"
-    return names.filter { name in
+    return Disk.content(of: folder).filter { name in
       let parts = name.split(separator: "/").map(String.init)
       guard let last = parts.last, !parts.contains(where: isPassedOver) else { return false }
       return extensions.contains(TableFile(path: last, bytes: []).fileExtension)

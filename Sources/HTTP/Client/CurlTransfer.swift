@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 
 /// One call: owns one libcurl handle from `init` to `deinit`.
 @safe final class CurlTransfer {
@@ -8,11 +9,15 @@ import CCurl
   private var requestHeaders: UnsafeMutablePointer<curl_slist>?
   private let call: HTTPCall
   private let limits: HTTPClient.Limits
+  private let reach: AddressReach
+  private var refusedAddress: String?
   private var answer: [UInt8] = []
   private var answerHeaders = HTTPHeaders()
   private var tooLarge = false
 
-  init(_ call: HTTPCall, _ limits: HTTPClient.Limits) throws(HTTPClientError) {
+  init(
+    _ call: HTTPCall, _ limits: HTTPClient.Limits, _ reach: AddressReach
+  ) throws(HTTPClientError) {
     let scheme = call.url.prefix { $0 != ":" }.lowercased()
     guard scheme == "http" || scheme == "https", !call.url.utf8.contains(where: { $0 <= 0x20 })
     else { throw .malformedURL(call.url) }
@@ -22,6 +27,7 @@ import CCurl
     unsafe self.handle = handle
     self.call = call
     self.limits = limits
+    self.reach = reach
   }
 
   deinit {
@@ -33,7 +39,7 @@ import CCurl
     configure()
     let result = unsafe call.body.withUnsafeBytes { body in
       // libcurl reads the body where it lies, so the call stays inside its lifetime.
-      if unsafe !body.isEmpty {
+      if unsafe !body.isEmpty, call.method != .get, call.method != .head {
         unsafe docket_curl_set_pointer(
           handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: body.baseAddress))
       }
@@ -70,6 +76,17 @@ import CCurl
       handle, CURLOPT_HTTPHEADER, requestHeaders.map { UnsafeMutableRawPointer($0) })
 
     let me = unsafe Unmanaged.passUnretained(self).toOpaque()
+    if reach != .anywhere {
+      // A proxy would look the name up and connect where nobody sees it.
+      set(CURLOPT_NOPROXY, "*")
+      unsafe docket_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, me)
+      unsafe docket_curl_set_opensocket(handle) { context, _, address in
+        guard let transfer = unsafe CurlTransfer.from(context), let address = unsafe address else {
+          return -1
+        }
+        return unsafe transfer.open(address)
+      }
+    }
     unsafe docket_curl_set_pointer(handle, CURLOPT_WRITEDATA, me)
     unsafe docket_curl_set_write(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
       guard let transfer = unsafe CurlTransfer.from(context), let bytes = unsafe bytes else {
@@ -89,6 +106,33 @@ import CCurl
   private static func from(_ context: UnsafeMutableRawPointer?) -> CurlTransfer? {
     guard let context = unsafe context else { return nil }
     return unsafe Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+  }
+
+  /// Opens a socket to an address that may be called; -1 for any other.
+  private func open(_ address: UnsafeMutablePointer<curl_sockaddr>) -> curl_socket_t {
+    let bytes = unsafe Self.bytes(of: address)
+    guard let bytes, reach.permits(bytes) else {
+      refusedAddress = bytes.map(AddressRange.text) ?? "of an unknown family"
+      return -1
+    }
+    return unsafe socket(
+      address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue),
+      address.pointee.protocol)
+  }
+
+  /// The bytes of an internet address; nil for one of another family.
+  private static func bytes(of address: UnsafeMutablePointer<curl_sockaddr>) -> [UInt8]? {
+    let raw = unsafe docket_curl_address(address)
+    guard let raw = unsafe raw else { return nil }
+    switch unsafe address.pointee.family {
+    case AF_INET:
+      let inner = unsafe raw.loadUnaligned(as: sockaddr_in.self).sin_addr
+      return unsafe withUnsafeBytes(of: inner) { unsafe Array($0) }
+    case AF_INET6:
+      let inner = unsafe raw.loadUnaligned(as: sockaddr_in6.self).sin6_addr
+      return unsafe withUnsafeBytes(of: inner) { unsafe Array($0) }
+    default: return nil
+    }
   }
 
   /// Takes a piece of the body; any count but the piece's own ends the transfer.
@@ -115,6 +159,7 @@ import CCurl
 
   private func check(_ result: CURLcode) throws(HTTPClientError) {
     if result == CURLE_OK { return }
+    if let refusedAddress { throw .addressRefused(refusedAddress) }
     if tooLarge { throw .answerTooLarge(limit: limits.answerBytes) }
     let reason = unsafe String(cString: curl_easy_strerror(result)).lowercasedFirst
     if result == CURLE_URL_MALFORMAT || result == CURLE_UNSUPPORTED_PROTOCOL {

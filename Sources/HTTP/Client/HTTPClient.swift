@@ -41,21 +41,24 @@ public struct HTTPClient: Sendable {
 
   /// The bounds of each call.
   public var limits: Limits
+  /// Where calls may go.
+  public var reach: AddressReach
   private static let threads = WorkerThreads(name: "docket.http.client")
 
   /// Makes a client.
-  public init(limits: Limits = Limits()) {
+  public init(limits: Limits = Limits(), reach: AddressReach = .anywhere) {
     self.limits = limits
+    self.reach = reach
   }
 
   /// Makes the call on a thread of its own and waits for the answer.
   ///
   /// - Throws: `HTTPClientError`; its cases tell whether the request may have been carried out.
   public func send(_ call: HTTPCall) async throws(HTTPClientError) -> HTTPResponse {
-    let limits = limits
+    let (limits, reach) = (limits, reach)
     let outcome: Result<HTTPResponse, HTTPClientError> =
       await withTaskExecutorPreference(Self.threads) {
-        await Self.outcome(of: call, limits)
+        await Self.outcome(of: call, limits, reach)
       }
     return try outcome.get()
   }
@@ -64,14 +67,14 @@ public struct HTTPClient: Sendable {
   ///
   /// - Throws: `HTTPClientError`; its cases tell whether the request may have been carried out.
   public func sendAndWait(_ call: HTTPCall) throws(HTTPClientError) -> HTTPResponse {
-    try CurlTransfer(call, limits).perform()
+    try CurlTransfer(call, limits, reach).perform()
   }
 
   private static func outcome(
-    of call: HTTPCall, _ limits: Limits
+    of call: HTTPCall, _ limits: Limits, _ reach: AddressReach
   ) async -> Result<HTTPResponse, HTTPClientError> {
     do throws(HTTPClientError) {
-      return .success(try CurlTransfer(call, limits).perform())
+      return .success(try CurlTransfer(call, limits, reach).perform())
     } catch {
       return .failure(error)
     }

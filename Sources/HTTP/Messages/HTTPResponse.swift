@@ -20,6 +20,9 @@ public struct HTTPResponse: Sendable, Hashable {
       status, headers: ["Content-Type": "text/plain; charset=utf-8"], body: Array(text.utf8))
   }
 
+  /// No answer at all: the server closes the connection, as a server that fails would.
+  package static let hangUp = HTTPResponse(HTTPStatus(0))
+
   /// The body read as UTF-8.
   public var bodyText: String { String(decoding: body, as: UTF8.self) }
 }

@@ -79,7 +79,7 @@ final class Exchange: Sendable {
         return .goOn
       case .answered(let response):
         phase = .sent
-        return .send(response)
+        return response == .hangUp ? .hangUp : .send(response)
       case .handling, .sent:
         return .hangUp
       }

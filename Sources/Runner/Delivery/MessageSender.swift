@@ -18,6 +18,8 @@ struct MessageSender: Sendable {
   }
 
   let connectors: ConnectorRegistry
+  /// Where calls to addresses go that a case names.
+  let reach: AddressReach
 
   func send(_ message: OutboxMessage) async -> Outcome {
     switch message.kind {
@@ -110,7 +112,7 @@ struct MessageSender: Sendable {
       if case .string(let name)? = arguments["method"] { HTTPMethod(name.uppercased()) } else {
         body.isEmpty ? .get : .post
       }
-    var client = HTTPClient()
+    var client = HTTPClient(reach: reach)
     if case .daysAndTimeDuration(let timeout)? = arguments["timeout"] {
       client.limits.total = .nanoseconds(Int64(clamping: max(0, timeout.nanoseconds)))
     }
@@ -140,7 +142,8 @@ struct MessageSender: Sendable {
       "Idempotency-Key": message.idempotencyKey, "Content-Type": encoded.contentType,
     ]
     return await answer(
-      to: HTTPCall(.post, url, headers: headers, body: Array(encoded.body.utf8)), HTTPClient()
+      to: HTTPCall(.post, url, headers: headers, body: Array(encoded.body.utf8)),
+      HTTPClient(reach: reach)
     ) { response in
       response.status.isSuccess
         ? .delivered(nil)
@@ -169,7 +172,7 @@ struct MessageSender: Sendable {
         after: RetryAfter.seconds(of: response), ambiguous: false)
     } catch {
       switch error {
-      case .malformedURL: return .refused(reason: "\(error)", data: .null)
+      case .malformedURL, .addressRefused: return .refused(reason: "\(error)", data: .null)
       case .answerTooLarge: return .refused(reason: "\(error)", data: .null, ambiguous: true)
       case .notConnected: return .retry(reason: "\(error)", after: nil, ambiguous: false)
       // The idempotency key makes a repetition of an interrupted call safe for who counts them.

@@ -20,6 +20,8 @@ public enum WorkflowSource {
     public var workflow: LoadedWorkflow?
     /// Everything that is wrong.
     public var diagnostics: [Diagnostic]
+    /// The sessions that stand inside it.
+    var inline: [StatechartReader.InlineSession] = []
   }
 
   /// Reads a file.
@@ -38,8 +40,11 @@ public enum WorkflowSource {
   ) -> [Reading] {
     readUnchecked(source, tables: tables, errors).map { reading in
       guard let workflow = reading.workflow else { return reading }
-      let faults = InvocationChecks(calendars: calendars)
-        .diagnostics(of: workflow.statechart.document)
+      let checks = InvocationChecks(calendars: calendars)
+      let inline = reading.inline.flatMap { session in
+        session.diagnostics + (session.document.map(checks.diagnostics) ?? [])
+      }
+      let faults = checks.diagnostics(of: workflow.statechart.document) + inline
       return Reading(
         workflow: faults.hasErrors && errors == .incident ? nil : workflow,
         diagnostics: (reading.diagnostics + faults).inReadingOrder())
@@ -207,10 +212,13 @@ public enum WorkflowSource {
     _ source: SourceFile, _ errors: StatechartDocument.ErrorHandling,
     load: (String) -> String?, body: () -> [UInt8]
   ) -> Reading {
-    let read = withoutActuallyEscaping(load) {
-      StatechartReader.read(source.bytes, file: source.path, load: $0)
+    var inline: [StatechartReader.InlineSession] = []
+    let read = withoutActuallyEscaping(load) { load in
+      StatechartReader.read(source.bytes, file: source.path, load: load) { inline.append($0) }
     }
-    return reading(read.document, read.diagnostics, source.path, body: body(), errors)
+    var reading = reading(read.document, read.diagnostics, source.path, body: body(), errors)
+    reading.inline = inline
+    return reading
   }
 
   private static func folder(of path: String) -> String {

@@ -11,6 +11,11 @@ final class Connection {
     case reader
   }
 
+  /// How many milliseconds a statement waits for another process.
+  static let patience: Int32 = 5000
+
+  /// Whether something was erased that older pages of the write-ahead log may still hold.
+  var hasErased = false
   private let handle: OpaquePointer
   private var statements: [ObjectIdentifier: Statement] = [:]
   /// Called before every statement is run; a test makes the n-th one fail or end the process.
@@ -30,7 +35,7 @@ final class Connection {
       throw StoreError.unusable("cannot open the store \(path): \(text)")
     }
     unsafe handle = opened
-    unsafe sqlite3_busy_timeout(handle, 5000)
+    unsafe sqlite3_busy_timeout(handle, Self.patience)
     unsafe docket_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_DEFENSIVE, 1)
     unsafe docket_sqlite3_db_config_flag(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0)
     if access == .reader {

@@ -84,6 +84,42 @@ extension SQLiteTransaction {
     try connection.run(Self.delete, SQLValue(id))
   }
 
+  private static let link = Query(
+    """
+    INSERT INTO intake_case (case_id, intake, item_key) VALUES (?3, ?1, ?2) ON CONFLICT DO NOTHING
+    """)
+
+  func linkIntake(_ record: IntakeRecord, to id: CaseID) throws {
+    try connection.run(Self.link, .text(record.intake), .text(record.key), SQLValue(id))
+  }
+
+  private static let senders = """
+    SELECT s.intake, s.sender FROM intake_case AS c JOIN intake_seen AS s USING (intake, item_key)
+    WHERE c.case_id = ?1 AND s.sender IS NOT NULL
+    """
+  private static let eraseSeen = Query(
+    """
+    UPDATE intake_seen SET sender = NULL, words = NULL
+      WHERE (intake, item_key) IN (SELECT intake, item_key FROM intake_case WHERE case_id = ?1)
+    """)
+  private static let eraseSeenFaulty = Query(
+    """
+    UPDATE intake_seen SET sender = NULL, words = NULL WHERE (intake, item_key) IN (
+      SELECT intake, item_key FROM intake WHERE fault IS NOT NULL AND (intake, sender) IN (\(senders)))
+    """)
+  private static let faultyOfSenders = Query(
+    "SELECT id FROM intake WHERE fault IS NOT NULL AND (intake, sender) IN (\(senders))")
+
+  func eraseIntake(of id: CaseID) throws -> Int {
+    // Who the senders are is known by what went to the case: that is erased last.
+    let faulty = try connection.all(Self.faultyOfSenders, SQLValue(id)) { $0.integer(0) }
+    try connection.run(Self.eraseSeenFaulty, SQLValue(id))
+    for row in faulty { try connection.run(Self.delete, SQLValue(row)) }
+    try connection.run(Self.eraseSeen, SQLValue(id))
+    connection.hasErased = true
+    return faulty.count
+  }
+
   private static let forget = Query(
     """
     DELETE FROM intake_seen WHERE (intake, item_key) IN (

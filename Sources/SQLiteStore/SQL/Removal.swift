@@ -9,13 +9,15 @@ extension SQLiteTransaction {
   private static let eraseFingerprints = Query(
     "UPDATE idempotency SET fingerprint = zeroblob(32) WHERE case_id = ?")
 
+  private static let writeAnew = Query(
+    "INSERT INTO pending (task) VALUES ('write anew') ON CONFLICT DO NOTHING")
+
   func eraseContent(of id: CaseID) throws {
-    // Here also where it costs pages: whole ones that are let go of.
-    try connection.execute("PRAGMA secure_delete = ON")
-    defer { try? connection.execute("PRAGMA secure_delete = FAST") }
     for query in [Self.eraseLog, Self.eraseDoers, Self.eraseInbox, Self.eraseFingerprints] {
       try connection.run(query, SQLValue(id))
     }
+    try connection.run(Self.writeAnew)
+    connection.hasErased = true
   }
 
   private static let delete = Query("DELETE FROM cases WHERE id = ?")

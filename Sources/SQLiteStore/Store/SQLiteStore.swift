@@ -9,7 +9,8 @@ public final class SQLiteStore: CaseStore {
   public struct Options: Sendable {
     /// The clock that a new store is made with; an existing one keeps its own.
     public var clock: ClockRecord
-    /// Whether to look for damage first; costs a pass over the file.
+    /// Whether to look for damage first, and to finish what an erasure in a large file left to be done; costs a
+    /// pass over the file.
     public var checksIntegrity: Bool
     /// The number of connections that read at the same time.
     public var readers: Int
@@ -62,7 +63,10 @@ public final class SQLiteStore: CaseStore {
     _ = try connection.formatVersion(path: path)
     try connection.configureWriter()
     try connection.migrate(path: path, clock: options.clock)
-    if options.checksIntegrity { try connection.checkIntegrity(path: path) }
+    if options.checksIntegrity {
+      try connection.checkIntegrity(path: path)
+      _ = try connection.settleErasure(always: true)
+    }
     let writer = Writer(connection)
     self.writer = writer
     readers = path == ":memory:" ? nil : ReaderPool(path: path, size: max(1, options.readers))
@@ -185,6 +189,8 @@ extension Connection {
         }
       }
       try execute("COMMIT")
+      // Before anybody is told that it is erased, unless a reader takes its time: then after a later commit.
+      if hasErased { hasErased = (try? settleErasure()) != true }
     } catch {
       if isInTransaction { try? execute("ROLLBACK") }
       for unit in units { unit.fail(error) }

@@ -66,7 +66,12 @@ extension Interpreter {
       guard let target, !target.isEmpty else { return .session(identity.sessionID) }
       if target == "#_parent" { return .parent }
       let session = "#_scxml_"
-      if target.hasPrefix(session) { return .session(String(target.dropFirst(session.count))) }
+      if target.hasPrefix(session) {
+        let id = String(target.dropFirst(session.count))
+        // Whichever address is used, the invoker is told which invocation speaks (5.10.1), and hears nothing
+        // more once that is cancelled (6.4.3).
+        return id == identity.parent?.sessionID ? .parent : .session(id)
+      }
       if target.hasPrefix("#_"), target.utf8.count > 2 {
         return .invocation(String(target.dropFirst(2)))
       }

@@ -324,10 +324,12 @@ struct Interpreter {
     }
     let parent = chart.states[state.parent]
     raiseDone(parent.id, data: doneData(of: index))
-    guard parent.parent > 0, chart.states[parent.parent].kind == .parallel else { return }
-    let grandparent = chart.states[parent.parent]
-    if grandparent.children.allSatisfy(isInFinalState) {
-      raiseDone(grandparent.id, data: .null)
+    // The algorithm looks at one parallel state alone; the prose of 3.4 has no such bound, so a parallel state
+    // that is a region of another counts there as well.
+    var region = parent.parent
+    while region > 0, chart.states[region].kind == .parallel, isInFinalState(region) {
+      raiseDone(chart.states[region].id, data: .null)
+      region = chart.states[region].parent
     }
   }
 

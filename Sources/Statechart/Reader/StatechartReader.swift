@@ -6,20 +6,33 @@ public enum StatechartReader {
   /// Gives the text of a file that a document refers to by `src`, or nil.
   public typealias Loader = (_ source: String) -> String?
 
+  /// A session that stands inside another document, in the `<content>` of an invocation.
+  public struct InlineSession: Sendable {
+    /// The session; nil if it has errors.
+    public var document: StatechartDocument?
+    /// What is wrong with it, by its place in the outer document.
+    public var diagnostics: [Diagnostic]
+  }
+
   /// Reads a document.
   ///
+  /// What stands in an invocation is data of the document until it is started, so its faults are not the
+  /// document's.
   /// - Parameters:
   ///   - bytes: The document's bytes.
   ///   - file: Its path, for diagnostics.
   ///   - load: Gives the files that `src` of `<data>` and `<script>` name.
+  ///   - inline: Gets each session that stands in an invocation of it, or inside one of those.
   /// - Returns: The document, nil if it has errors, and all diagnostics.
   public static func read(
-    _ bytes: [UInt8], file: String, load: @escaping Loader = { _ in nil }
+    _ bytes: [UInt8], file: String, load: @escaping Loader = { _ in nil },
+    inline: (InlineSession) -> Void = { _ in }
   ) -> (document: StatechartDocument?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = XMLDocument.parse(bytes, file: file)
     guard let root else { return (nil, diagnostics) }
     var reader = SCXMLReader(file: file, load: load)
     let document = reader.read(root)
+    reader.inline.forEach(inline)
     let all = diagnostics + reader.diagnostics
     return (all.hasErrors ? nil : document, all)
   }
@@ -43,6 +56,8 @@ struct SCXMLReader {
   let file: String
   let load: StatechartReader.Loader
   var diagnostics = [Diagnostic]()
+  /// The sessions that stand in invocations, each behind the one that holds it.
+  var inline = [StatechartReader.InlineSession]()
 
   init(file: String, load: @escaping StatechartReader.Loader) {
     self.file = file
@@ -196,6 +211,7 @@ struct SCXMLReader {
     }
     if let child = element.first("content", namespace: SCXMLGrammar.scxml) {
       invocation.content = contentValue(child)
+      if let session = child.elements.first { readInline(session, of: invocation) }
       exclude(element, "src", with: "<content>")
       exclude(element, "srcexpr", with: "<content>")
     }
@@ -204,6 +220,20 @@ struct SCXMLReader {
     }
     invocation.note = element.attribute("note", namespace: SCXMLGrammar.docket)
     return invocation
+  }
+
+  /// Reads and compiles what stands in an invocation; the document may be nested as deeply as XML is read.
+  private mutating func readInline(_ element: XMLElement, of invocation: Invocation) {
+    if let type = invocation.type {
+      guard case .text(let name) = type, InvocationStart.Kind(type: name) == .scxml else { return }
+    }
+    var reader = SCXMLReader(file: file, load: load)
+    var document = reader.read(element)
+    var found = reader.diagnostics
+    if found.hasErrors { document = nil }
+    if let document { found += CompiledStatechart.compile(document).diagnostics }
+    inline.append(StatechartReader.InlineSession(document: document, diagnostics: found))
+    inline += reader.inline
   }
 
   private mutating func doneData(_ element: XMLElement) -> DoneData {

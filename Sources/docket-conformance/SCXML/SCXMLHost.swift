@@ -31,17 +31,36 @@ struct SCXMLHost {
   private static let base = "http://127.0.0.1/v1/sessions/"
   private static let epoch = Timestamp(microseconds: 1_700_000_000_000_000)
 
+  /// The workflows of a folder, read and compiled.
+  struct Definitions {
+    fileprivate let library: DefinitionLibrary
+    fileprivate let names: Set<String>
+    fileprivate let rejections: [String: String]
+
+    /// Reads a document and those beside it.
+    init(beside document: URL) throws {
+      let (workflows, rejected) = try SCXMLHost.workflows(beside: document)
+      library = DefinitionLibrary(loader: StoredDefinitions(errors: .standard))
+      library.replaceWorkflows(workflows)
+      names = Set(workflows.map(\.name))
+      rejections = rejected
+    }
+  }
+
   /// Opens the store and starts the case, unless an earlier life has done so.
   ///
   /// - Parameters:
   ///   - document: The document; those beside it can be invoked.
   ///   - path: The database file.
+  ///   - definitions: What an earlier life has read; nil reads it anew.
   ///   - prepare: Gets the store before anything is written.
   /// - Throws: `Rejection`, `StoreError`.
-  init(_ document: URL, store path: String, prepare: (SQLiteStore) -> Void = { _ in }) throws {
-    let library = DefinitionLibrary(loader: StoredDefinitions(errors: .standard))
-    let (workflows, rejections) = try Self.workflows(beside: document)
-    library.replaceWorkflows(workflows)
+  init(
+    _ document: URL, store path: String, definitions: Definitions? = nil,
+    prepare: (SQLiteStore) -> Void = { _ in }
+  ) throws {
+    let definitions = try definitions ?? Definitions(beside: document)
+    let library = definitions.library
     store = try SQLiteStore(
       path: path, options: .init(clock: ClockRecord(kind: .virtual, now: Self.epoch)))
     let engine = CaseEngine(
@@ -50,8 +69,8 @@ struct SCXMLHost {
     worker = CaseWorker(store: store, engine: engine, clock: service.clock, batch: 1)
     prepare(store)
     let name = document.lastPathComponent
-    guard workflows.contains(where: { $0.name == name }) else {
-      throw Rejection(reason: rejections[name] ?? "it is not there")
+    guard definitions.names.contains(name) else {
+      throw Rejection(reason: definitions.rejections[name] ?? "it is not there")
     }
     root = try service.start(StartRequest(workflow: name, idempotencyKey: "root")).record.id
   }
@@ -95,6 +114,8 @@ struct SCXMLHost {
     case .open: break
     }
     if try worker.workOffBatch() > 0 { return .working }
+    // A row that came to nothing was taken all the same, and others may wait behind it.
+    if try store.read({ try !$0.casesWithWork(limit: 1).isEmpty }) { return .working }
     guard let due = try store.read({ try $0.nextTimerDue() }) else {
       return try over("waits for ever in \(states)")
     }

@@ -33,7 +33,9 @@ struct Daemon {
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
       connectors: settings.configuration.connectors, folders: place.folders, intake: desk,
-      options: .init(receivers: settings.configuration.receivers),
+      options: .init(
+        receivers: settings.configuration.receivers,
+        reach: .publicOnly(allowing: settings.configuration.allowedAddresses)),
       report: { RunnerLog(log: log).write($0) })
     let service = try makeService(place, runner, desk, token: Self.makeToken())
     let server: HTTPServer

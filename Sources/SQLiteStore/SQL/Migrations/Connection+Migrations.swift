@@ -27,6 +27,15 @@ extension Connection {
     let version = try formatVersion(path: path, newest: migrations.last?.version ?? 0)
     let steps = migrations.filter { $0.version > version }
     guard let last = steps.last else { return }
+    if version > 0, steps.contains(where: \.writesAnew) {
+      do {
+        try writeAnew()
+      } catch StoreError.full(let reason) {
+        throw StoreError.full(
+          "\(path) is written anew once, to be brought to format \(last.version), and \(reason): make as much "
+            + "room as the store takes, twice; it stays as it was")
+      }
+    }
     // Switched off only outside of a transaction; a table that is built anew is dropped for a moment.
     try execute("PRAGMA foreign_keys = OFF")
     try execute("BEGIN IMMEDIATE")

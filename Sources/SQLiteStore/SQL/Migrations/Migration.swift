@@ -9,13 +9,17 @@ struct Migration: Sendable {
   /// checked before it counts.
   let statements: String
 
-  init(version: Int, _ statements: String) {
+  /// Whether a store that needs this step is first written anew, without what its free space holds.
+  let writesAnew: Bool
+
+  init(version: Int, writesAnew: Bool = false, _ statements: String) {
     self.version = version
+    self.writesAnew = writesAnew
     self.statements = statements
   }
 
   /// All of them, the oldest first.
-  static let all = [first, second, third, detachedSessions, fifth]
+  static let all = [first, second, third, detachedSessions, fifth, sixth]
 
   /// The version of a store that this program writes.
   static var newest: Int { all.last?.version ?? 0 }

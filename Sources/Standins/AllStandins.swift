@@ -1,0 +1,12 @@
+/// The stand-ins there are.
+public enum AllStandins {
+  /// Makes all of them, or those of the names.
+  public static func make(only names: [String]? = nil) -> [any Standin] {
+    let all: [any Standin] = [
+      RestStandin("rest"), RestStandin("orders"), RestStandin("risk"), RestStandin("billing"),
+      RestStandin("partner"),
+    ]
+    guard let names else { return all }
+    return all.filter { names.contains($0.name) }
+  }
+}
