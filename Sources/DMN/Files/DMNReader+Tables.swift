@@ -23,6 +23,7 @@ extension DMNReader {
       table.rules = read.rules
       diagnostics += read.diagnostics
     }
+    table.rules.seal()
     return table
   }
 

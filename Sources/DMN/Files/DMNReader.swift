@@ -28,13 +28,16 @@ public struct DMNReader {
   /// - Parameters:
   ///   - bytes: The file's bytes.
   ///   - file: The path, for origins.
+  ///   - preserving: Whether what deciding has no use for is kept too, so that the file can be written
+  ///     again as it was.
   /// - Returns: The model, or nil if it is no DMN at all, and everything that is wrong with it.
   public static func read(
-    _ bytes: [UInt8], file: String
+    _ bytes: [UInt8], file: String, preserving: Bool = true
   ) -> (definitions: Definitions?, diagnostics: [Diagnostic]) {
     var rules = RuleCollector(file: file)
     let (root, diagnostics) = XMLDocument.parse(bytes, file: file) { element, parent in
-      rules.take(element, of: parent)
+      // What is preserved of a rule is sought in its element.
+      !preserving && rules.take(element, of: parent)
     }
     guard let root else { return (nil, diagnostics) }
     guard root.name == "definitions" else {
@@ -53,7 +56,8 @@ public struct DMNReader {
     }
     var reader = DMNReader(file: file, version: version, diagnostics: diagnostics)
     reader.rules = rules.finish()
-    let definitions = reader.readDefinitions(root)
+    var definitions = reader.readDefinitions(root)
+    if preserving { definitions.preserved = DMNKeeper.keep(root, version: version) }
     return (definitions, reader.diagnostics)
   }
 

@@ -45,14 +45,17 @@ public struct RuleList: Sendable {
   /// Whether all rules have as many entries as the list says.
   var isRegular: Bool { irregular.isEmpty }
 
-  /// All texts of entries, those typed among them.
-  var texts: [String] { pool.texts }
+  /// How many different texts there are, those typed among them.
+  var textCount: Int { pool.count }
+
+  /// A text by its number.
+  func text(_ number: Int) -> String { pool[number] }
 
   /// The number of an entry's text, the inputs before the outputs.
   func textNumber(_ rule: Int, _ entry: Int) -> Int { Int(cells[rule * width + entry].text) }
 
   /// The FEEL of an entry, the inputs before the outputs.
-  func text(_ rule: Int, _ entry: Int) -> String { pool.texts[textNumber(rule, entry)] }
+  func text(_ rule: Int, _ entry: Int) -> String { pool[textNumber(rule, entry)] }
 
   /// Where an entry stands.
   func origin(_ rule: Int, _ entry: Int) -> Origin { cellOrigins[rule * width + entry] }
@@ -79,21 +82,23 @@ extension RuleList {
     return (0..<inputCount).allSatisfy { condition(entry(place, $0)) }
   }
 
-  /// The texts of a result in all rules that are switched on, each once, in the order of the rules.
-  package func outputTexts(_ output: Int) -> [String] {
-    var seen = [Bool](repeating: false, count: pool.count)
-    var texts: [String] = []
+  /// The entries of a result in all rules that are switched on, those that say the same once, in the
+  /// order of the rules.
+  package func outputEntries(_ output: Int) -> [FEELText] {
+    var seen = Set<UInt64>()
+    var entries: [FEELText] = []
     for place in indices where settings[place]?.isEnabled != false {
       if let rule = irregular[place] {
-        if output < rule.outputEntries.count { texts.append(rule.outputEntries[output].text) }
+        if output < rule.outputEntries.count { entries.append(rule.outputEntries[output]) }
         continue
       }
       guard output < outputCount else { continue }
-      let number = textNumber(place, inputCount + output)
-      if !seen[number] { texts.append(pool.texts[number]) }
-      seen[number] = true
+      let cell = cells[place * width + inputCount + output]
+      if seen.insert(UInt64(cell.text) << 32 | UInt64(cell.typed)).inserted {
+        entries.append(entry(place, output: output))
+      }
     }
-    return texts
+    return entries
   }
 }
 
@@ -254,7 +259,7 @@ extension RuleList {
     let cell = cells[rule * width + entry]
     if !rich.isEmpty, let text = rich[rule * width + entry] { return text }
     return FEELText(
-      pool.texts[Int(cell.text)], typed: cell.typed == 0 ? nil : pool.texts[Int(cell.typed) - 1],
+      pool[Int(cell.text)], typed: cell.typed == 0 ? nil : pool[Int(cell.typed) - 1],
       at: cellOrigins[rule * width + entry])
   }
 

@@ -33,7 +33,7 @@ struct CellTexts {
       }
       let typed = cell.text
       return FEELText(
-        reading.feel, typed: typed == reading.feel ? nil : typed, at: cell.origin)
+        reading.feel, typed: Value.sameText(typed, reading.feel) ? nil : typed, at: cell.origin)
     } catch {
       findings.add(error.diagnostic(of: cell, header: column.header))
       return FEELText(fallback, typed: cell.text, at: cell.origin)

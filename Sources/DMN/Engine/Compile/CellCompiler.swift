@@ -48,21 +48,20 @@ struct CellCompiler {
   mutating func add(column: Int, _ input: CompiledTable.Input) {
     var result = Column()
     result.places.reserveCapacity(rules.count)
-    let texts = rules.texts
-    var known = [UInt32](repeating: .max, count: texts.count)
+    var known = [UInt32](repeating: .max, count: rules.textCount)
     for rule in 0..<rules.count {
       let number = rules.textNumber(rule, column)
       if known[number] == .max {
         known[number] = UInt32(result.texts.count)
         result.texts.append(number)
-        result.tests.append(
-          TableCells.isAny(texts[number]) ? .any : feel.plainTest(texts[number]))
+        let text = rules.text(number)
+        result.tests.append(TableCells.isAny(text) ? .any : feel.plainTest(text))
       }
       let place = known[number]
       result.places.append(place)
       if result.tests[Int(place)] == nil {
         let (tests, diagnostics) = feel.unaryTests(
-          texts[number], inputType: types[column], at: rules.origin(rule, column))
+          rules.text(number), inputType: types[column], at: rules.origin(rule, column))
         if !diagnostics.isEmpty {
           findings.append(RuleFinding(rule: rule, diagnostics: diagnostics))
         }

@@ -183,23 +183,27 @@ extension [UInt32] {
     var differing: UInt32 = 0
     for value in self { differing |= value ^ self[0] }
     if room.count < count { room = [UInt32](repeating: 0, count: count) }
+    let count = count
     unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: 256) { starts in
       for shift in stride(from: UInt32(0), to: 32, by: 8) where differing >> shift & 0xFF != 0 {
-        unsafe starts.initialize(repeating: 0)
-        for value in self { unsafe starts[Int(value >> shift & 0xFF)] += 1 }
-        var sum = 0
-        for byte in 0..<256 {
-          let number = unsafe starts[byte]
-          unsafe starts[byte] = sum
-          sum += number
+        unsafe withUnsafeMutableBufferPointer { values in
+          unsafe room.withUnsafeMutableBufferPointer { room in
+            unsafe starts.initialize(repeating: 0)
+            for place in 0..<count { unsafe starts[Int(values[place] >> shift & 0xFF)] += 1 }
+            var sum = 0
+            for byte in 0..<256 {
+              let number = unsafe starts[byte]
+              unsafe starts[byte] = sum
+              sum += number
+            }
+            for place in 0..<count {
+              let byte = unsafe Int(values[place] >> shift & 0xFF)
+              unsafe room[starts[byte]] = values[place]
+              unsafe starts[byte] += 1
+            }
+            for place in 0..<count { unsafe values[place] = room[place] }
+          }
         }
-        for value in self {
-          let byte = Int(value >> shift & 0xFF)
-          room[unsafe starts[byte]] = value
-          unsafe starts[byte] += 1
-        }
-        let end = count
-        replaceSubrange(0..<end, with: room[..<end])
       }
     }
   }
