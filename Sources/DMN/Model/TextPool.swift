@@ -39,8 +39,8 @@ struct TextPool: Sendable {
   mutating func seal() {
     slots = []
     // A copy is as long as it needs to be.
-    bytes = bytes.withUnsafeBufferPointer { unsafe Array($0) }
-    ends = ends.withUnsafeBufferPointer { unsafe Array($0) }
+    bytes = unsafe bytes.withUnsafeBufferPointer { unsafe Array($0) }
+    ends = unsafe ends.withUnsafeBufferPointer { unsafe Array($0) }
   }
 
   private mutating func grow() {
