@@ -1,3 +1,4 @@
+import Diagnostics
 import Connectors
 import HTTP
 import JSON
