@@ -73,12 +73,12 @@ _docket() {
     --jsonl) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --explain) COMPREPLY=($(compgen -W "all" -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --cases) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --inputs) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --log-format) COMPREPLY=($(compgen -W "json text" -- "$current")); return ;;
     --log-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
@@ -99,7 +99,7 @@ _docket() {
   case $path in
     "docket") options="--store --tables --workflows --server --json --help --version" ;;
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
-    "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
+    "docket check") options="--format --show-feel --watch --config --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
     "docket simulate") options="--cases --answers --seed --start --every --for --store --tables --workflows --server --json --help" ;;
     "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;

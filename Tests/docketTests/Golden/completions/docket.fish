@@ -54,6 +54,7 @@ complete -c docket -n '__docket_at below "decide"' -F
 complete -c docket -n '__docket_at below "check"' -l format -x -a 'text json sarif' -d 'text, json or sarif; text unless told otherwise'
 complete -c docket -n '__docket_at below "check"' -l show-feel -d 'show each cell that was read as something else than it says'
 complete -c docket -n '__docket_at below "check"' -l watch -d 'check again whenever a file is changed'
+complete -c docket -n '__docket_at below "check"' -l config -r -F -d 'check what workflows send against its connectors'
 complete -c docket -n '__docket_at below "check"' -l notes -d 'show all notes, too, such as the types that were inferred'
 complete -c docket -n '__docket_at below "check"' -l store -r -F -d 'where cases are kept; sqlite:docket.db unless told otherwise'
 complete -c docket -n '__docket_at below "check"' -l tables -r -F -d 'the folder of the tables; tables unless told otherwise'
