@@ -24,6 +24,8 @@ public import Diagnostics
   public private(set) var depth = 0
   /// What was wrong; nothing follows an error.
   public private(set) var diagnostics = [Diagnostic]()
+  /// Whether reading is over; asked at every event, when there is mostly nothing to look through.
+  private var isFaulty: Bool { !diagnostics.isEmpty && diagnostics.hasErrors }
 
   private let bytes: [UInt8]
   private var offset = 0
@@ -85,10 +87,10 @@ public import Diagnostics
       return .end
     }
     guard let reader = unsafe reader else { return nil }
-    while !diagnostics.hasErrors {
+    while !isFaulty {
       let status = unsafe xmlTextReaderRead(reader)
-      guard status == 1, !diagnostics.hasErrors else {
-        if status < 0, !diagnostics.hasErrors {
+      guard status == 1, !isFaulty else {
+        if status < 0, !isFaulty {
           report(
             .notWellFormed, found: nil, expected: nil,
             mend: "save the file again from the program that made it")
@@ -228,7 +230,7 @@ public import Diagnostics
   }
 
   private func parserReported(_ error: xmlError) {
-    guard !diagnostics.hasErrors,
+    guard !isFaulty,
       let diagnostic = unsafe ParserFault.diagnostic(error, file: file, limits: limits)
     else { return }
     diagnostics.append(diagnostic)

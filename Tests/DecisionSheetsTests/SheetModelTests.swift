@@ -192,4 +192,65 @@ import Testing
     #expect(errors.first?.headline.contains("composed in another way") == true)
     #expect(errors.first?.mend == "copy the allowed value into the cell")
   }
+
+  // MARK: - Heads
+
+  @Test func theHitPolicyCountsWhereverItStandsAboveTheRules() throws {
+    let tables = load([
+      "t.csv": """
+      Table,VIP,vip
+      Role,Input,Output
+      Name,Spend,VIP
+      Hit policy,First
+      1,> 1000,Yes
+      2,-,no
+      """
+    ])
+    #expect(tables.diagnostics.filter { $0.severity > .note }.map(\.text) == [])
+    let table = try #require(tables.definitions.first?.decisions.first?.decisionTable)
+    #expect(table.hitPolicy == .first)
+  }
+
+  @Test func anOrientationBelowTheColumnsIsTold() {
+    let tables = load([
+      "t.csv": """
+      Table,VIP,vip
+      Role,Input,Output
+      Name,Spend,VIP
+      Orientation,rules as columns
+      1,> 1000,Yes
+      """
+    ])
+    let errors = tables.diagnostics.filter { $0.severity == .error }
+    #expect(errors.map(\.origin.place) == ["t.csv[A4]"])
+    #expect(errors.first?.mend == "move the row up")
+  }
+
+  @Test func misspeltWordsAreReadOnAsWhatWasMeant() {
+    let tables = load([
+      "t.csv": """
+      Table,VIP,vip
+      Hit polcy,First
+      Role,Input,Ouput
+      Name,Spend,VIP
+      Type,number,boolean
+      1,> 1000,Yes
+      2,200,maybe
+      3,-,
+      """
+    ])
+    // The other faults are told in the same run, and nothing is said of a policy that nobody chose.
+    #expect(
+      tables.diagnostics.filter { $0.severity > .note }.map(\.origin.place) == [
+        "t.csv[A2]", "t.csv[C3]", "t.csv[C7]", "t.csv[C8]",
+      ])
+  }
+
+  @Test(arguments: [("DE / AT", SheetCode.joinedWords), ("rest", .wordForAny)])
+  func wordsThatMeanMoreThanOneAreTold(_ word: String, _ code: SheetCode) {
+    let tables = load(["t.csv": "First,in: country,out: rate\n1,\(word),1\n2,FR,2\n"])
+    let warnings = tables.diagnostics.filter { $0.severity == .warning }
+    #expect(warnings.map(\.code) == [DiagnosticCode(code)])
+    #expect(warnings.map(\.origin.place) == ["t.csv[B2]"])
+  }
 }

@@ -10,17 +10,17 @@ enum CellSyntax {
   static func isWordForAny(_ text: String) -> Bool {
     [
       "*", "all", "all others", "any other", "any value", "anything", "anything else", "else",
-      "everything", "everything else", "other values", "otherwise", "the rest", "whatever", "egal",
-      "alle", "sonst", "alle anderen", "n/a", "na",
+      "everything", "everything else", "rest", "others", "all other", "other values", "otherwise",
+      "the rest", "whatever", "egal", "alle", "sonst", "alle anderen", "n/a", "na",
     ].contains(text.lowercased())
   }
 
-  /// The alternatives of `gold or silver`; nil where no `or` stands between words.
+  /// The alternatives of `gold or silver` or `DE / AT`; nil where no such sign stands between words.
   static func alternatives(_ text: String) -> [String]? {
     var parts = [String]()
     var current = [Substring]()
     for word in text.split(separator: " ") {
-      if word.lowercased() == "or" {
+      if ["or", "oder", "/", "|"].contains(word.lowercased()) {
         parts.append(current.joined(separator: " "))
         current = []
       } else {

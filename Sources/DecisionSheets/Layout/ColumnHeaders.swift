@@ -71,7 +71,8 @@ struct ColumnHeaders {
       .unknownRole, at: cell.origin, found: cell.text, expected: ColumnRole.list,
       mend: "write \(nearest ?? "one of these")",
       notes: [.init("the column is '\(header.text)'", at: header.origin)])
-    return nil
+    // What was probably meant is read on, so that the column's other faults are told, too.
+    return nearest.flatMap { ColumnRole($0) }
   }
 
   private func reportMissingName(_ header: TypedCell, _ role: TypedCell) {

@@ -64,7 +64,7 @@ struct MarkedTableParser {
           mend: "keep one of the two rows")
         return
       }
-      markers[keyword] = line
+      mark(line, as: keyword)
       return
     }
     if rules.isEmpty, let meant = Self.meantKeyword(line.headText) {
@@ -72,9 +72,34 @@ struct MarkedTableParser {
         .unknownKeyword, at: line.head.origin, "'\(line.head.text)' is no keyword",
         found: line.head.text, expected: "a keyword, or the id of a rule",
         mend: "write \(meant)")
+      // The row is read as what was probably meant, so that nothing else is said because of it.
+      if let keyword = Keyword(meant), markers[keyword] == nil { mark(line, as: keyword) }
       return
     }
     rules.append(line)
+  }
+
+  /// Keeps a line; what belongs to the head of the table counts wherever it stands above the rules.
+  private mutating func mark(_ line: LineGrid.Line, as keyword: Keyword) {
+    markers[keyword] = line
+    let cell = line.cells.first ?? TypedCell(cell: .empty, origin: line.head.origin)
+    switch keyword {
+    case .hitPolicy where table.hitPolicyOrigin == nil:
+      TableHead.readHitPolicy(cell, into: &table, findings)
+    case .hitPolicy:
+      findings.report(
+        .duplicateKeyword, at: line.head.origin, found: keyword.shown,
+        mend: "keep one of the two rows")
+    case .orientation:
+      var turned = table
+      TableHead.readOrientation(cell, into: &turned, findings)
+      guard turned.orientation != table.orientation else { return }
+      findings.report(
+        .unknownOrientation, at: line.head.origin,
+        "the orientation stands below what it turns", found: cell.text,
+        expected: "Orientation in the row below Table", mend: "move the row up")
+    default: break
+    }
   }
 
   /// The keyword that a word above the first rule was probably meant to be.

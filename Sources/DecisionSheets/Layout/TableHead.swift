@@ -55,7 +55,7 @@ struct TableHead {
     table.origin = (name.isEmpty ? label : name).origin
   }
 
-  private static func readOrientation(
+  static func readOrientation(
     _ cell: TypedCell, into table: inout GridTable, _ findings: SheetFindings
   ) {
     switch cell.text.lowercased().filter(\.isLetter) {
