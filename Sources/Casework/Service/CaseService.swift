@@ -189,14 +189,14 @@ public final class CaseService: CaseOperations {
 
 extension CompiledStatechart {
   /// Whether some transition takes events of this name.
-  func knows(_ event: String) -> Bool {
+  public func knows(_ event: String) -> Bool {
     eventDescriptors.contains { descriptor in
       descriptor == "*" || event == descriptor || event.hasPrefix(descriptor + ".")
     }
   }
 
   /// The events that somebody outside may send: not those that the engine makes itself.
-  var externalEvents: [String] {
+  public var externalEvents: [String] {
     eventDescriptors.filter { descriptor in
       !["done", "error", "task", "*"].contains {
         $0 == descriptor || descriptor.hasPrefix($0 + ".")

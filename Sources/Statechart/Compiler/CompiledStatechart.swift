@@ -76,11 +76,10 @@ public struct CompiledStatechart: Sendable {
     chart.indexes[id].flatMap { chart.states[$0].label } ?? id
   }
 
-  /// The event descriptors of all transitions, in document order and without repetition.
+  /// The event descriptors of all transitions, in document order and without repetition; `*` for any event.
   public var eventDescriptors: [String] {
     var seen = Set<String>()
-    return chart.transitions.flatMap { $0.events.map(\.prefix) }.filter {
-      !$0.isEmpty && seen.insert($0).inserted
-    }
+    return chart.transitions.flatMap { $0.events.map { $0.prefix.isEmpty ? "*" : $0.prefix } }
+      .filter { seen.insert($0).inserted }
   }
 }
