@@ -9,6 +9,7 @@ FUZZ_COUNT ?= 5000
 FUZZ_RUNS ?= 3000
 FUZZ_KILLED_RUNS ?= 100
 COUNT ?= 200
+SIZES ?= 10,1000,10000,100000
 SEED ?=
 export DOCKET_SHARED := $(abspath $(DOCKET_SHARED))
 ifeq ($(DOCKET_SHARED),)
@@ -21,7 +22,7 @@ DEBUG := .build/debug
 RELEASE := .build/release
 SHARE = $(DESTDIR)$(PREFIX)/share
 
-.PHONY: help demo test build library python lint format record conformance bench chaos fuzz install clean packages release
+.PHONY: help demo test build library python lint format record conformance bench bench-peers chaos fuzz install clean packages release
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -61,6 +62,9 @@ conformance: packages ## run the DMN and SCXML suites found under DOCKET_SHARED 
 bench: packages ## measure, and print ratios within this run
 	@scripts/bench
 
+bench-peers: packages ## measure beside other engines of decision tables, and keep the table in docs/performance.md; SIZES=10,1000 is a short run
+	Benchmarks/peers/run --sizes $(SIZES) --output docs/performance.md
+
 chaos: packages ## kill the daemon COUNT times under load (200 unless told otherwise) and prove that nothing is lost or doubled
 	@COUNT=$(COUNT) SEED=$(SEED) scripts/chaos
 
@@ -92,7 +96,7 @@ install: release library ## install the command, the library, man page, completi
 	install -D -m 644 packaging/docket.logrotate $(SHARE)/docket/logrotate
 
 clean: ## delete what was built
-	rm -rf .build .demo dist
+	rm -rf .build .demo .bench-peers dist
 
 packages:
 	@scripts/install-packages

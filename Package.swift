@@ -99,7 +99,11 @@ let package = Package(
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(
       "Connectors",
-      ["Diagnostics", "FEEL", "JSON", "Spreadsheets", "Casework", "HTTP", "CSodium"], overC: true),
+      [
+        "Diagnostics", "FEEL", "JSON", "Spreadsheets", "DMN", "Casework", "HTTP", "CSodium",
+        "CCurl",
+      ],
+      overC: true),
     house(
       "Runner",
       [
@@ -147,12 +151,14 @@ let package = Package(
       name: "docket-store-bench",
       dependencies: [
         "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
-      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "dbos.py"],
+      ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "floor_dbos.py"],
       swiftSettings: strict),
 
     .target(
       name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["JSON"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("Diagnostics", ["Diagnostics"]),
     tests("JSON", ["JSON", "Diagnostics"]),
     tests("XML", ["XML", "Diagnostics"]),
@@ -162,7 +168,7 @@ let package = Package(
     tests("DMN", ["DMN", "FEEL", "JSON", "Diagnostics", "XML", "docket-conformance", "Fuzz"]),
     tests(
       "DecisionSheets",
-      ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "Diagnostics"],
+      ["DecisionSheets", "DMN", "FEEL", "JSON", "Spreadsheets", "XML", "Diagnostics", "Fuzz"],
       fixtures: ["Fixtures"]),
     tests(
       "DecisionCalls", ["DecisionCalls", "DecisionSheets", "DMN", "FEEL", "JSON", "Diagnostics"]),
@@ -198,9 +204,14 @@ let package = Package(
     tests(
       "Service",
       [
-        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DMN", "FEEL", "JSON",
-        "HTTP", "Diagnostics",
+        "Service", "Runner", "Connectors", "SQLiteStore", "Casework", "DecisionSheets", "DMN",
+        "FEEL", "JSON", "HTTP", "Diagnostics",
       ]),
+    tests(
+      "EndToEnd",
+      [
+        "docket", "SQLiteStore", "Casework", "Connectors", "Standins", "HTTP", "JSON",
+      ], fixtures: ["Stories"]),
     tests(
       "docket",
       [

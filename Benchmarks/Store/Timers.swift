@@ -34,7 +34,8 @@ struct Timers {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let store = try SQLiteStore(
       path: folder.appendingPathComponent("timers.db").path,
-      options: .init(clock: ClockRecord(kind: .virtual, now: CaseClock.machine())))
+      options: .init(
+        clock: ClockRecord(kind: .virtual, now: CaseClock.machine()), reservesLog: true))
     let service = CaseService(store: store, engine: CaseEngine(library: library))
     let cases = max(1, timers / 100)
     for number in 1...cases {

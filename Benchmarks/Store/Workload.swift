@@ -64,7 +64,7 @@ struct Workload: Sendable {
       path: folder.appendingPathComponent(database).path,
       options: .init(
         clock: ClockRecord(kind: .system, now: CaseClock.machine()),
-        checksIntegrity: checksIntegrity))
+        checksIntegrity: checksIntegrity, reservesLog: true))
     service = CaseService(store: store, engine: CaseEngine(library: library))
   }
 

@@ -66,6 +66,8 @@ public enum DMNCode: String, DiagnosticCatalogue {
   case notInXML = "DMN-031"
   /// Something that DMN has no place for, so that other programs will not heed it.
   case onlyHere = "DMN-032"
+  /// A part of a DMN file that cannot be written again.
+  case notKept = "DMN-033"
   /// Two rules of a Unique table match the same input.
   case uniqueViolated = "DMN-040"
   /// Two rules of an Any table match the same input with different outputs.
@@ -112,6 +114,7 @@ public enum DMNCode: String, DiagnosticCatalogue {
     case .tooDeep: "expressions are nested too deeply"
     case .notInXML: "a character cannot be written in XML"
     case .onlyHere: "other programs will not heed this"
+    case .notKept: "a part of the file is left out"
     case .uniqueViolated: "several rules match, but the hit policy is Unique"
     case .anyViolated: "rules with different outputs match, but the hit policy is Any"
     case .valueNotAllowed: "a value is not among the allowed values"

@@ -1,8 +1,8 @@
 public import Diagnostics
 
-/// What can be wrong with the inputs that a caller gives; the service answers with the same codes.
+/// What can be wrong with what a caller gives, wherever it is read: of a request's body, of a line of inputs.
 public enum DecisionCallCode: String, DiagnosticCatalogue {
-  /// The input is no object, or missing.
+  /// It is no object, lacks a member, or has one of the wrong type.
   case malformedInput = "HTTP-004"
   /// No decision has that name.
   case unknownDecision = "HTTP-008"

@@ -8,11 +8,14 @@ public struct TableOptions: Sendable, Hashable {
   public var locale: String?
   /// The time zone of files without a `Zone` row.
   public var zone: String?
+  /// Whether models keep what deciding has no use for, so that DMN files can be written as they were.
+  public var preservesXML: Bool
 
   /// Makes options.
-  public init(locale: String? = nil, zone: String? = nil) {
+  public init(locale: String? = nil, zone: String? = nil, preservesXML: Bool = false) {
     self.locale = locale
     self.zone = zone
+    self.preservesXML = preservesXML
   }
 
   var settings: SheetSettings {

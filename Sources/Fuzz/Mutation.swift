@@ -10,11 +10,17 @@ struct Mutation {
 
   /// The input of one random stream.
   func input(_ generator: inout SeededGenerator) -> [UInt8] {
-    var bytes = Array((seeds.randomElement(using: &generator) ?? "").utf8)
+    let seed = Array((seeds.randomElement(using: &generator) ?? "").utf8)
+    return Array(changed(seed, &generator).prefix(Mutation.maximumLength))
+  }
+
+  /// A good input with up to six changes.
+  func changed(_ good: [UInt8], _ generator: inout SeededGenerator) -> [UInt8] {
+    var bytes = good
     for _ in 0..<Int.random(in: 0...6, using: &generator) {
       change(&bytes, &generator)
     }
-    return Array(bytes.prefix(Mutation.maximumLength))
+    return bytes
   }
 
   private func change(_ bytes: inout [UInt8], _ generator: inout SeededGenerator) {

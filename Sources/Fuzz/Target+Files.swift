@@ -52,6 +52,10 @@ extension Target {
     guard let definitions = DMNReader.read(bytes, file: "fuzz.dmn").definitions else {
       return false
     }
+    let written = DMNWriter.xml(of: definitions)
+    guard written.text != nil || written.diagnostics.hasErrors else {
+      preconditionFailure("a model is not written, and nobody says why")
+    }
     let (model, diagnostics) = CompiledModel.compile([definitions])
     let options = DecisionOptions(now: evaluation().now, limits: evaluation().limits)
     for decision in model.decisions {
@@ -204,7 +208,7 @@ extension Target {
     return true
   }
 
-  private static let xmlTokens = [
+  static let xmlTokens = [
     "<", ">", "</", "/>", "&lt;", "&amp;", "&x;", "<!DOCTYPE x [<!ENTITY a \"b\">]>", "<![CDATA[",
     "]]>",
     "<!--", "-->", "<?xml version=\"1.0\"?>", "xmlns=\"\"", "\"", "é", "\0", "<text>", "</text>",

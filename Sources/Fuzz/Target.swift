@@ -26,8 +26,8 @@ struct Target: Sendable {
   }
 
   static let all = [
-    feel, unaryTests, regex, literals, json, dmn, sheet, workbook, workflow, scxml, tables,
-    plainCells,
+    feel, unaryTests, regex, literals, json, dmn, sheet, workbook, archive, otdt, workflow, scxml,
+    tables, plainCells,
   ]
 
   private static let feelTokens = [

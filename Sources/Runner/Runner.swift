@@ -88,7 +88,7 @@ public final class Runner: Sendable {
     let deliverySignal = deliverySignal
     deliveries = DeliveryLoop(
       store: store, engine: engine, clock: clock,
-      sender: MessageSender(connectors: connectors, reach: options.reach),
+      sender: MessageSender(connectors: connectors, store: store, reach: options.reach),
       policies: options.receivers,
       limit: max(1, options.deliveries), report: report
     ) {

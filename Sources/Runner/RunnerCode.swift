@@ -8,6 +8,12 @@ public enum RunnerCode: String, DiagnosticCatalogue {
   case unreadable = "RUN-002"
   /// A file of tables is gone that a workflow decides by.
   case removed = "RUN-003"
+  /// A message goes to a connector that is not configured.
+  case unknownConnector = "RUN-004"
+  /// A message is none that its connector knows.
+  case unknownOperation = "RUN-005"
+  /// A message lacks a field, or has one that its connector does not take.
+  case wrongField = "RUN-006"
   /// A file has errors, and the store's last good version of it is in force.
   case restored = "RUN-020"
 
@@ -16,6 +22,9 @@ public enum RunnerCode: String, DiagnosticCatalogue {
     switch self {
     case .sameName: "two files hold workflows of the same name"
     case .unreadable: "the file cannot be read"
+    case .unknownConnector: "the connector is not configured"
+    case .unknownOperation: "the connector does not know the message"
+    case .wrongField: "the message has not the fields that its connector takes"
     case .restored: "the file has errors, and its last good version is in force"
     case .removed: "the file was removed, and its last version is kept"
     }

@@ -21,9 +21,6 @@ public struct DocketService: Sendable {
   }
 
   private let router: Router
-  private let access: AccessRules
-  private let publicPaths: Set<String>
-  private let capacity: @Sendable () -> CapacityMonitor.Level?
   private let metrics: Metrics
   private let observe: @Sendable (RequestRecord) -> Void
 
@@ -60,6 +57,7 @@ public struct DocketService: Sendable {
     operations += ArchiveRoutes(cases: cases).operations
     operations += CallRoutes(cases: cases).operations
     if let intake { operations += IntakeRoutes(desk: intake, access: access).operations }
+    operations += DecisionServiceRoutes(source: tables, now: now).operations
     operations += StatusRoutes(cases: cases, receivers: receivers).operations
     operations +=
       HealthRoutes(
@@ -71,19 +69,34 @@ public struct DocketService: Sendable {
       Operation(
         method: .get, path: "/openapi.json", id: "openapi",
         summary: "Describes this interface.", tag: "health",
-        answers: [.init(status: .ok, help: "OpenAPI 3.1.")], isPublic: true
+        answers: [.init(status: .ok, help: "OpenAPI 3.1.")], access: .everybody
       ) { _, _ in .json(document) })
+    // Nothing is kept of a request for which there is no room.
+    let refuse = { @Sendable (request: HTTPRequest) throws(Problem) in
+      guard request.method == .post, let shortage = capacity()?.shortage else { return }
+      metrics.countRefusal()
+      throw Problem(CaseworkCode.overloaded, .serviceUnavailable, shortage, retryAfter: 5)
+    }
+    let guards = { @Sendable (request: HTTPRequest, operation: Operation) throws(Problem) in
+      if operation.access == .key { try access.check(request, for: operation.role) }
+      if !operation.keepsNothing { try refuse(request) }
+    }
     router = try Router(
-      operations.map(\.route),
-      missed: { miss, request in Self.problem(miss, request).response },
+      operations.map { $0.route(guards) },
+      missed: { miss, request in
+        // What there is and what there is not is told to holders of a key alone.
+        do throws(Problem) {
+          try access.check(request, for: nil)
+        } catch {
+          return error.response
+        }
+        return Self.problem(miss, request).response
+      },
       failed: { error, _ in
         let problem = Problem(error)
         if problem.status.code >= 500 { FailureLog.note("\(error)") }
         return problem.response
       })
-    self.access = access
-    self.capacity = capacity
-    publicPaths = Set(operations.filter(\.isPublic).map(\.path))
     self.metrics = metrics
     self.observe = observe
   }
@@ -92,7 +105,9 @@ public struct DocketService: Sendable {
   @Sendable public func respond(to request: HTTPRequest) async -> HTTPResponse {
     let start = ContinuousClock.now
     let failures = FailureLog()
-    let response = await FailureLog.$current.withValue(failures) { await answer(request) }
+    let response = await FailureLog.$current.withValue(failures) {
+      await router.respond(to: request)
+    }
     let duration = start.duration(to: .now)
     metrics.count(request.method, response.status, duration)
     observe(
@@ -100,30 +115,6 @@ public struct DocketService: Sendable {
         method: request.method, path: request.target.rawPath, status: response.status,
         duration: duration, failure: failures.text))
     return response
-  }
-
-  private func answer(_ request: HTTPRequest) async -> HTTPResponse {
-    let path = request.target.rawPath
-    if !publicPaths.contains(path), !path.hasPrefix(IntakeRoutes.prefix) {
-      do throws(Problem) {
-        try access.check(request)
-      } catch {
-        return error.response
-      }
-    }
-    if let refusal = refusal(of: request) { return refusal }
-    return await router.respond(to: request)
-  }
-
-  /// The answer while there is no room: before anything of the request is kept.
-  private func refusal(of request: HTTPRequest) -> HTTPResponse? {
-    // Decisions keep nothing.
-    guard request.method == .post, request.target.segments.first != "decision",
-      request.target.segments.dropFirst().first != "decisions",
-      let shortage = capacity()?.shortage
-    else { return nil }
-    metrics.countRefusal()
-    return Problem(CaseworkCode.overloaded, .serviceUnavailable, shortage, retryAfter: 5).response
   }
 
   private static func problem(_ miss: RouteMiss, _ request: HTTPRequest) -> Problem {

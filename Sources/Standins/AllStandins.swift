@@ -5,6 +5,9 @@ public enum AllStandins {
     let all: [any Standin] = [
       RestStandin("rest"), RestStandin("orders"), RestStandin("risk"), RestStandin("billing"),
       RestStandin("partner"),
+      SalesforceStandin(), HubSpotStandin(), ZendeskStandin(), ServiceNowStandin(), SlackStandin(),
+      EventReceiverStandin(), SpotifyStandin(), SpotifyAdsStandin(),
+      GenesysStandin(), InstagramStandin(),
     ]
     guard let names else { return all }
     return all.filter { names.contains($0.name) }

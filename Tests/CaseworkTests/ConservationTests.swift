@@ -31,8 +31,10 @@ import Testing
       ?? []
   }
 
-  @Test func theSameEventSentAtOnceFromManySidesIsTakenOnce() throws {
-    let fixture = try ServiceFixture(Self.chart)
+  // On the machine's clock steps are worked out before they are written, on a virtual one they are not.
+  @Test(arguments: ClockRecord.Kind.allCases)
+  func theSameEventSentAtOnceFromManySidesIsTakenOnce(_ clock: ClockRecord.Kind) throws {
+    let fixture = try ServiceFixture(Self.chart, clock: clock)
     _ = try fixture.service.start(StartRequest(workflow: "orders", key: "k"))
     let service = fixture.service
     let taken = Mutex(0)
@@ -64,13 +66,13 @@ import Testing
     fixture.store.beforeEachStatement {
       let isNow = statements.withLock { count in
         count += 1
-        return count == 5000
+        return count == 1000
       }
       if isNow { folder.copyDatabase() }
     }
     _ = try fixture.service.advanceClock(.by(2 * 3_600_000_000))
     fixture.store.beforeEachStatement(nil)
-    #expect(statements.withLock { $0 } > 5000)
+    #expect(statements.withLock { $0 } > 1000)
     let again = try ServiceFixture(Self.chart, in: folder, database: "copy-docket.db")
     _ = try again.service.advanceClock(.by(2 * 3_600_000_000))
     for run in [fixture, again] {

@@ -148,8 +148,7 @@ import Testing
   }
 
   private static func order(key: String) -> IntakeOrder {
-    IntakeOrder(
-      action: .start(orSend: nil), workflow: "orders", key: key, data: ["total": 500])
+    IntakeOrder(.start(workflow: "orders", orSend: nil), key: key, data: ["total": 500])
   }
 
   @Test func onlyACaseThatIsOverIsErasedAndWithAReason() throws {

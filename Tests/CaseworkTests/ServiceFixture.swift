@@ -18,12 +18,13 @@ final class ServiceFixture {
 
   init(
     _ scxml: String, decisions: any DecisionSource = NoDecisions(),
-    in folder: TemporaryFolder? = nil, database: String = "docket.db"
+    in folder: TemporaryFolder? = nil, database: String = "docket.db",
+    clock: ClockRecord.Kind = .virtual
   ) throws {
     self.folder = try folder ?? TemporaryFolder()
     store = try SQLiteStore(
       path: self.folder.path(database),
-      options: SQLiteStore.Options(clock: ClockRecord(kind: .virtual, now: Self.start)))
+      options: SQLiteStore.Options(clock: ClockRecord(kind: clock, now: Self.start)))
     let library = DefinitionLibrary(loader: TextLoader())
     library.replaceDecisions(decisions)
     library.replaceWorkflows([try Self.workflow(scxml)])

@@ -30,7 +30,29 @@ import Testing
     let webhook = configuration.connectors["orders"] as? WebhookConnector
     #expect(webhook?.headers["Authorization"] == "Bearer x")
     #expect((configuration.connectors["others"] as? FileConnector)?.path == "conf/rest.jsonl")
-    #expect(configuration.keys.map(\.name) == ["shop"])
+    #expect(configuration.keys == [ConfiguredKey(name: "shop", digest: digest)])
+  }
+
+  @Test func readsRolesAndRates() throws {
+    let digest = String(repeating: "A1", count: 32)
+    let (configuration, faults) = try read(
+      """
+      {"apiKeys": {
+         "board": {"digest": "\(digest)", "roles": ["reader"]},
+         "shop": {"digest": "\(digest)", "roles": ["worker", "intake"], "perSecond": 5}},
+       "rates": {"key": {"perSecond": 50}, "sender": {"burst": 10}}}
+      """)
+    #expect(faults.isEmpty)
+    #expect(
+      configuration.keys == [
+        ConfiguredKey(name: "board", digest: digest.lowercased(), roles: [.reader]),
+        ConfiguredKey(
+          name: "shop", digest: digest.lowercased(), roles: [.worker, .intake],
+          rate: RateLimit(perSecond: 5, burst: 10)),
+      ])
+    #expect(configuration.rates.key == RateLimit(perSecond: 50, burst: 100))
+    #expect(configuration.rates.sender == RateLimit(perSecond: 200, burst: 10))
+    #expect(configuration.rates.refused == RateLimits().refused)
   }
 
   private struct FaultCase: Sendable, CustomTestStringConvertible {
@@ -39,6 +61,7 @@ import Testing
     var testDescription: String { text }
   }
 
+  private static let digest = String(repeating: "a1", count: 32)
   private static let faults = [
     FaultCase(text: "[]", headline: "the file holds no object"),
     FaultCase(
@@ -59,6 +82,15 @@ import Testing
     FaultCase(
       text: "{\"apiKeys\": {\"shop\": \"secret\"}}",
       headline: "the API key \"shop\" is no SHA-256"),
+    FaultCase(
+      text: "{\"apiKeys\": {\"shop\": {\"digest\": \"\(digest)\"}}}",
+      headline: "the API key \"shop\" needs \"roles\""),
+    FaultCase(
+      text: "{\"apiKeys\": {\"shop\": {\"digest\": \"\(digest)\", \"roles\": \"raeder\"}}}",
+      headline: "there is no role \"raeder\" (did you mean \"reader\"?)"),
+    FaultCase(
+      text: "{\"rates\": {\"key\": {\"perSecond\": 0}}}",
+      headline: "perSecond of \"key\" of rates is 0"),
   ]
 
   @Test(arguments: faults) private func tellsWhatIsWrong(_ example: FaultCase) throws {

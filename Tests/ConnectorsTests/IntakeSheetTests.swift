@@ -28,12 +28,12 @@ import Testing
 
   private func commands(
     _ item: JSONValue, kind: String = "text",
-    counts: IntakeCounts = .init(lastMinute: 1, sameWords: 0, lastMonth: 1)
-  ) throws -> [IntakeCommand] {
+    counts: SenderCounts = .init(lastMinute: 1, sameWords: 0, lastMonth: 1)
+  ) throws -> [IntakeOrder] {
     let (intake, faults) = try Self.read(Self.sheet)
     #expect(faults == [])
     let now = Timestamp(microseconds: 1_772_366_400_000_000)
-    return try #require(intake).commands(
+    return try #require(intake).orders(
       kind: kind, fields: item.objectValue ?? [], sentAt: now, isTimed: true, counts: counts,
       now: now.dateAndTime)
   }
@@ -58,7 +58,7 @@ import Testing
   @Test func countsAreVariables() throws {
     let found = try commands(
       ["isMessage": false, "igsid": "7"],
-      counts: IntakeCounts(lastMinute: 9, sameWords: 3, lastMonth: 9))
+      counts: SenderCounts(lastMinute: 9, sameWords: 3, lastMonth: 9))
     #expect(found.map(\.action.text) == ["send loop to inquiries"])
     #expect(found.map(\.key) == ["7"])
   }

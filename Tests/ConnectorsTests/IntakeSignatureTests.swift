@@ -42,8 +42,8 @@ import Testing
   }
 
   @Test func eachSecretInForceMaySign() throws {
-    let code = HMAC.sha256(Array(Self.metaBody.utf8), key: Array("the-new-secret".utf8))
-    let header = "sha256=" + HMAC.hexadecimal(code)
+    let header = HubSignature.meta(secrets: []).value(
+      of: Array(Self.metaBody.utf8), secret: "the-new-secret")
     let request = try Self.request(Self.metaBody, ["X-Hub-Signature-256": header])
     #expect(try Self.instagram.read(request, now: Self.now).count == 1)
     let old = InstagramIntake(secrets: ["ig-app-secret-for-tests"], verifyToken: "")

@@ -2,6 +2,7 @@ import DMN
 import Diagnostics
 import FEEL
 import Spreadsheets
+import XML
 
 @testable import DecisionSheets
 
@@ -74,6 +75,29 @@ struct RandomModel {
           expression: BoxedExpression(feel("if 1 > 2 then 5 else 0.05")), origin: origin))
     }
     for number in 1...count(1...3) { table(number) }
+    if chance(50) { preserve() }
+  }
+
+  /// What came with a DMN file beside the model, in the form in which it is kept.
+  private mutating func preserve() {
+    let model = DMNVersion.v1_5.modelNamespace
+    let texts = ["plain", "say &quot;hi&quot;", " &lt;blank&gt; ", "é and e\u{301}"]
+    let decision = pick(self.model.decisions)
+    let id = XMLText.escaped(decision.id, inAttribute: true)
+    self.model.preserved = [
+      PreservedXML(
+        owner: "decision \(decision.id)",
+        xml: "<decision xmlns=\"\(model)\" xmlns:v=\"urn:v\" id=\"\(id)\" "
+          + "v:color=\"\(pick(texts))\"><extensionElements><v:note>\(pick(["", "two\nlines"]))"
+          + "<v:b/></v:note></extensionElements></decision>"),
+      PreservedXML(
+        owner: "knowledgeSource ks-1",
+        xml: "<knowledgeSource xmlns=\"\(model)\" id=\"ks-1\" name=\"\(pick(texts))\"/>"),
+      PreservedXML(
+        owner: "textAnnotation t",
+        xml: "<textAnnotation xmlns=\"\(model)\" id=\"t\"><text>"
+          + String(repeating: "long = text; ", count: pick([1, 3000])) + "</text></textAnnotation>"),
+    ]
   }
 
   private func reference(_ name: String) -> DMN.TypeReference { TypeReference(name, at: origin) }
@@ -173,6 +197,16 @@ struct RandomModel {
           "count(?) = 0", "count(?) > 0", "not(list contains(?, \"a\"))", "count(?) > 3",
           "list contains(?, \"a\") and list contains(?, \"b\")",
         ], values: ["[]", "[\"a\"]", "[\"a\", \"b c\"]", "[\"x, y\", \"z\"]"]),
+      Kind(
+        type: "list<string>", tests: ["list contains(?, \"a\")", "count(?) > 0"],
+        values: ["[]", "[\"a\", \"b\"]"],
+        allowed: ListValues.tests(ofItems: "\"a\", \"b\", \"c; d\"")),
+      Kind(
+        type: "list<number>", tests: ["list contains(?, 5)"], values: ["[1, 2.5]"],
+        allowed: ListValues.tests(ofItems: ">= 0")),
+      Kind(
+        type: "list<string>", tests: ["count(?) > 1"], values: ["[\"x\"]"],
+        allowed: "count(?) < 9"),
       Kind(
         type: "list<number>", tests: ["list contains(?, 5)", "count(?) = 0"],
         values: ["[1, 2.5]", "[]"]),

@@ -13,7 +13,7 @@ struct RoundTrip {
 
   /// The model of some files that are read together; the first one's.
   init(_ files: [TableFile]) throws {
-    let loaded = TableFolder.load(files)
+    let loaded = TableFolder.load(files, options: TableOptions(preservesXML: true))
     try #require(loaded.diagnostics.filter { $0.severity == .error }.map(\.text) == [])
     definitions = try #require(loaded.definitions.first { $0.origin.file == files.first?.path })
     tests = loaded.tests

@@ -5,6 +5,7 @@ import Foundation
 import JSON
 import TestSupport
 import Testing
+import XML
 
 @testable import DecisionSheets
 
@@ -133,8 +134,11 @@ import Testing
     #expect(failed.rules.map(\.at) == ["t.csv[A5]"])
     #expect(report.unreached.map(\.at) == ["t.csv[A6]"])
     #expect(report.json["passed"] == .number("2"))
-    #expect(report.junit.contains("<testsuite name=\"t\" tests=\"3\" failures=\"1\">"))
+    #expect(report.junit.contains("<testsuite name=\"t\" tests=\"3\" failures=\"1\" errors=\"0\">"))
     #expect(report.junit.contains("expected {&quot;rate&quot;:4"))
+    #expect(report.junit.contains("decided by  rule 2 at t.csv[A5]"))
+    #expect(report.junit.contains("no test reaches rule 3 at t.csv[A6]"))
+    #expect(XMLDocument.parse(Array(report.junit.utf8), file: "junit.xml").root != nil)
     #expect(report.unreached.map(\.id) == ["x"])
   }
 

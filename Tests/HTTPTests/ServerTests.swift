@@ -79,6 +79,36 @@ import Testing
     #expect(status == nil || status == .serviceUnavailable)
   }
 
+  /// Whoever sends a byte now and then is never silent, and must be let go of all the same.
+  @Test(arguments: [
+    "GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n",
+  ])
+  func endsRequestsThatDrip(_ beginning: String) async throws {
+    var limits = HTTPServer.Limits()
+    limits.request = .milliseconds(600)
+    let server = try HTTPServer(on: loopback, limits: limits) { _ in .text("done") }
+    let outcome = try DrippingClient(server.address).drip(beginning)
+    #expect(outcome == .ended)
+    // Others are served as before.
+    let answer = try await HTTPClient().send(HTTPCall(.get, "http://\(server.address)/"))
+    #expect(answer.bodyText == "done")
+    await server.stop()
+  }
+
+  /// The time of a handler is not the client's.
+  @Test func aSlowHandlerIsNotEnded() async throws {
+    var limits = HTTPServer.Limits()
+    limits.request = .milliseconds(300)
+    let server = try HTTPServer(on: loopback, limits: limits) { _ in
+      try? await Task.sleep(for: .milliseconds(1500))
+      return .text("late")
+    }
+    let answer = try await HTTPClient().send(HTTPCall(.get, "http://\(server.address)/"))
+    #expect(answer.bodyText == "late")
+    await server.stop()
+  }
+
   @Test func saysWhyItCannotListen() async throws {
     let first = try HTTPServer(on: loopback) { _ in HTTPResponse(.ok) }
     #expect(

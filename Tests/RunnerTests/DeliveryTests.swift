@@ -72,6 +72,21 @@ import Testing
     #expect(Set(received.map(\.idempotencyKey)).count == 1)
   }
 
+  /// Each attempt is told what the one before it saved, also after a restart.
+  @Test func anAttemptGoesOnWhereTheLastOneStopped() async throws {
+    let failure = DeliveryError(.retryable(after: nil), "busy")
+    let fixture = try await run(RecordingConnector(failing: [failure, failure]), rounds: 1)
+    #expect(fixture.connector.progress == [.null, ["attempt": 1]])
+    let again = try RunnerFixture(
+      fixture.folder, receivers: ReceiverPolicy(firstWait: 1, longestWait: 1))
+    again.runner.start()
+    _ = try again.service.advanceClock(.by(1_000_000))
+    try await again.settle()
+    await again.runner.stop()
+    #expect(again.connector.progress == [["attempt": 2]])
+    #expect(try states(again) == ["sent"])
+  }
+
   @Test func aRefusedMessageIsKeptAndTheCaseIsTold() async throws {
     let fixture = try await run(failing: [DeliveryError(.permanent, "no such account")])
     #expect(try states(fixture) == ["failed"])

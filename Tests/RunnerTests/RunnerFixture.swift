@@ -109,6 +109,7 @@ final class RecordingConnector: DeliveryConnector {
   private struct State {
     var failures: [DeliveryError] = []
     var received: [Delivery] = []
+    var progress: [JSONValue] = []
   }
 
   private let state = Mutex(State())
@@ -143,12 +144,19 @@ final class RecordingConnector: DeliveryConnector {
 
   var received: [Delivery] { state.withLock { $0.received } }
 
+  /// How far each attempt was told that those before it came.
+  var progress: [JSONValue] { state.withLock { $0.progress } }
+
   func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
     let failure: DeliveryError? = state.withLock { state in
       state.received.append(delivery)
+      state.progress.append(delivery.progress.value)
       return state.failures.isEmpty ? nil : state.failures.removeFirst()
     }
-    if let failure { throw failure }
+    if let failure {
+      try delivery.progress.save(["attempt": .number(String(delivery.attempt))])
+      throw failure
+    }
     if let refusal = refusals[delivery.event] {
       throw DeliveryError(.permanent, "refused by the test", data: refusal)
     }

@@ -66,7 +66,7 @@ final class ScenarioRun {
 
   /// Does one step, or looks whether what it says holds.
   func play(_ step: JSONValue) async throws {
-    let place: Comment = "\(scenario.testDescription), step \(step.text)"
+    let place: Comment = "\(scenario.description), step \(step.text)"
     if let event = step["event"]?.stringValue {
       _ = try fixture.service.send(
         SendRequest(

@@ -1,6 +1,7 @@
 import Casework
 import JSON
 import Runner
+import TestSupport
 import Testing
 
 /// The use cases of the package, each through its own scenarios.

@@ -1,3 +1,4 @@
+import Connectors
 import HTTP
 import JSON
 import Service
@@ -104,7 +105,7 @@ import Testing
 
   @Test(arguments: accesses)
   private func answersOnlyWhoMayAsk(_ example: AccessCase) async throws {
-    let keys = [AccessRules.APIKey(name: "shop", digest: AccessRules.digest("secret"))]
+    let keys = [ConfiguredKey(name: "shop", digest: AccessRules.digest("secret"))]
     let access = AccessRules(keys: example.hasKeys ? keys : [], token: "token")
     try await ServiceFixture.run(.memory, access: access) { ask in
       let board = try await ask(.get, "/v1/status", nil, example.headers)

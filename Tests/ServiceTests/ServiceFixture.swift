@@ -1,5 +1,6 @@
 import Casework
 import Connectors
+import DecisionSheets
 import FEEL
 import Foundation
 import HTTP
@@ -36,15 +37,16 @@ struct ServiceFixture: Sendable {
   /// Runs `body` against a fresh service.
   static func run(
     _ way: Way, access: AccessRules = AccessRules(keys: []), limits: CapacityLimits? = nil,
+    intakes: [String: ConfiguredIntake] = [:], peer: String? = nil,
     _ body: (Ask) async throws -> Void
   ) async throws {
-    let service = try make(access, limits)
+    let service = try make(access, limits, intakes)
     switch way {
     case .memory:
       try await body { method, path, content, headers in
         guard let target = RequestTarget(path) else { return read(HTTPResponse(.badRequest)) }
         let request = HTTPRequest(
-          method, target, headers: typed(headers, content), body: bytes(content))
+          method, target, headers: typed(headers, content), body: bytes(content), peer: peer)
         return read(await service.respond(to: request))
       }
     case .live:
@@ -63,7 +65,7 @@ struct ServiceFixture: Sendable {
   }
 
   private static func make(
-    _ access: AccessRules, _ limits: CapacityLimits?
+    _ access: AccessRules, _ limits: CapacityLimits?, _ intakes: [String: ConfiguredIntake]
   ) throws -> DocketService {
     let library = DefinitionLibrary(loader: StoredDefinitions())
     let folders = DefinitionFolders(
@@ -74,10 +76,13 @@ struct ServiceFixture: Sendable {
     let store = try SQLiteStore(
       path: ":memory:", options: .init(clock: ClockRecord(kind: .virtual, now: start)))
     let capacity = limits.map { CapacityMonitor(store: store, folder: "/tmp", limits: $0) }
+    let cases = CaseService(store: store, engine: CaseEngine(library: library))
     return try DocketService(
-      cases: CaseService(store: store, engine: CaseEngine(library: library)),
-      tables: FixedTables(folders.tables.decisions), access: access,
-      now: { now }, version: "test", capacity: { capacity?.level })
+      cases: cases,
+      tables: FixedTables(
+        folders.tables.decisions, definitions: folders.tables.loaded.definitions), access: access,
+      now: { now }, version: "test", capacity: { capacity?.level },
+      intake: IntakeDesk(intakes: intakes, cases: cases, sheets: { folders.intakes }))
   }
 
   private static var now: DateAndTime {

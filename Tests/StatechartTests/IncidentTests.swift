@@ -13,7 +13,7 @@ import Testing
   @Test func anUnhandledErrorUndoesTheStep() throws {
     var machine = machine(try compiled(Self.failing))
     _ = machine.start(.empty, TestEnvironment())
-    let before = machine.json
+    let before = machine.storedForm
     let step = machine.step(StatechartEvent("go"), TestEnvironment())
     guard case .failed(.unhandledError(let event)) = step.status else {
       Issue.record("the step ended as \(step.status)")
@@ -22,7 +22,7 @@ import Testing
     #expect(event.name == "error.execution")
     #expect(step.effects.isEmpty)
     #expect(step.to == ["a"])
-    #expect(machine.json == before)
+    #expect(machine.storedForm == before)
   }
 
   @Test func theSameEventCanBeTriedAgain() throws {

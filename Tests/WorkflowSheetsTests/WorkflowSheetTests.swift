@@ -348,4 +348,38 @@ import Testing
       _ = Self.read("Workflow,W\nName,State,Parent,Kind,On,Do,Go to\n" + text)
     }
   }
+
+  @Test(arguments: [("end", "Done"), ("final", "Done")])
+  func anEventCalledLikeAKeywordIsToldAtItsCell(_ word: String, _ target: String) throws {
+    func sheet(_ on: String) -> String {
+      """
+      Workflow,Call,call
+      Name,State,On,Go to
+      ,Talking,\(on),\(target)
+      ,Done,final,
+      """
+    }
+    let diagnostics = Self.read(sheet(word)).diagnostics
+    #expect(diagnostics.map(\.origin.place) == ["w.csv[C3]"])
+    #expect(
+      diagnostics.first?.headline
+        == "'\(word)' says that the workflow ends here, but this row goes to 'Done'")
+    #expect(diagnostics.first?.mend?.hasSuffix("write \"\(word)\" in quotes") == true)
+    // As the mend says.
+    let (document, faults) = Self.read(sheet("\"\"\"\(word)\"\"\""))
+    #expect(faults.map(\.text) == [])
+    #expect(try #require(document).allStates.first?.transitions.first?.events == [word])
+  }
+
+  @Test func aRowThatCannotBeReadStillLeadsSomewhere() {
+    let diagnostics = Self.read(
+      """
+      Workflow,Call,call
+      Name,State,On,Go to
+      ,Talking,after 20,Late
+      ,Late,final,
+      """
+    ).diagnostics
+    #expect(diagnostics.map(\.origin.place) == ["w.csv[C3]"])
+  }
 }

@@ -166,6 +166,42 @@ import Testing
     #expect(junit.contains("<testsuite name=\"playlist\""))
   }
 
+  @Test func failedTestsAreATable() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "loan.csv",
+      """
+      Table,Loan,loan
+      Hit policy,First
+      Role,Input,Input,Output,Output
+      Name,Score,Region,Outcome,Days
+      Expression,applicant.score,region,outcome,days
+      1,>= 700,-,approve,1
+      2,500-699,EU,review,5
+      3,-,US,reject,1
+
+      Tests,loan
+      Name,Score,Region,Outcome,Days
+      ,720,EU,approve,1
+      ,600,EU,approve,5
+      ,50,EU,reject,1
+
+      """)
+    let outcome = try Program(folder: folder).run(["test", "loan.csv"])
+    #expect(outcome.code == 1)
+    #expect(
+      outcome.output == """
+        loan: failed: 2 of 3 tests
+          test           applicant.score  region  expected                       got                decided by
+          loan.csv[A13]  600              "EU"    outcome: "approve"             outcome: "review"  rule 2 at loan.csv[A7]
+          loan.csv[A14]  50               "EU"    {"outcome":"reject","days":1}  null               no rule
+        no test reaches
+          loan.csv[A8]  rule 3 of loan
+        1 passed, 2 failed, 1 rule without a test
+
+        """)
+  }
+
   @Test func saysWhenAPathIsNotThere() throws {
     let outcome = try program.run(["check", "nowhere"])
     #expect(outcome.code == 2)

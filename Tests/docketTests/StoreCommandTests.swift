@@ -105,11 +105,14 @@ extension TemporaryFolder {
   ) throws {
     _ = try program.run(["backup", path(copy), "--store", "sqlite:\(path(store))"])
     var bytes = try Data(contentsOf: URL(fileURLWithPath: path(copy)))
-    var last: Range<Int>?
-    while let next = bytes.range(of: Data(old.utf8), in: (last?.upperBound ?? 0)..<bytes.count) {
-      last = next
+    // Every one of them: some may stand in parts of pages that hold nothing any more.
+    try #require(old.utf8.count == new.utf8.count)
+    var start = 0
+    while let next = bytes.range(of: Data(old.utf8), in: start..<bytes.count) {
+      bytes.replaceSubrange(next, with: Data(new.utf8))
+      start = next.upperBound
     }
-    bytes.replaceSubrange(try #require(last), with: Data(new.utf8))
+    try #require(start > 0)
     try bytes.write(to: URL(fileURLWithPath: path(copy)))
   }
 }

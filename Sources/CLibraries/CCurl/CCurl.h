@@ -23,6 +23,11 @@ static inline CURLcode docket_curl_set_opensocket(
 static inline const void *docket_curl_address(const struct curl_sockaddr *address) {
   return &address->addr;
 }
+static inline CURLcode docket_curl_set_debug(CURL *handle,
+                                             int (*function)(CURL *, curl_infotype, char *, size_t,
+                                                             void *)) {
+  return curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, function);
+}
 static inline CURLcode docket_curl_get_long(CURL *handle, CURLINFO info, long *value) {
   return curl_easy_getinfo(handle, info, value);
 }

@@ -12,3 +12,7 @@ static inline int docket_sqlite3_bind_blob(sqlite3_stmt *statement, int index, c
 static inline int docket_sqlite3_db_config_flag(sqlite3 *database, int option, int value) {
   return sqlite3_db_config(database, option, value, (int *)0);
 }
+// So is sqlite3_config.
+static inline int docket_sqlite3_config_flag(int option, int value) {
+  return sqlite3_config(option, value);
+}

@@ -1,2 +1,2 @@
-// libsodium: SHA-256 and random bytes.
+// libsodium: SHA-256, HMAC, Base64, comparison in constant time, random bytes.
 #include <sodium.h>

@@ -6,7 +6,10 @@ import Statechart
 package enum ValueCoding {
   /// The value as text; nil for null.
   package static func encode(_ value: Value) -> String? {
-    value.isNull ? nil : StoredValue.json(value).text
+    if value.isNull { return nil }
+    var writer = JSONWriter()
+    StoredValue.write(value, into: &writer)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   /// The value of a text; null for nil.

@@ -2,7 +2,8 @@ import FEEL
 public import Statechart
 
 extension CaseEngine {
-  /// Carries out a timer that is due: its event goes into the receiver's inbox or the outbox.
+  /// Carries out a timer that is due: its event goes to the receiver, whose step is run at once where
+  /// nothing waits before it, or into the outbox.
   ///
   /// - Returns: Whether the timer was still there.
   /// - Throws: `StoreError`.
@@ -21,9 +22,11 @@ extension CaseEngine {
         ContextValue([
           "due": .dateTime(timer.dueAt.dateAndTime), "at": .dateTime(now.dateAndTime),
         ]))
-      _ = try transaction.insertInbox(event, kind: .event, for: record.id, actor: nil, at: now)
+      _ = try take(event, for: record.id, actor: nil, transaction, at: now)
     case .taskDue, .taskFollowUp, .taskEscalation:
       try fireTaskTimer(timer, record, transaction, at: now)
+    case .send where timer.destination == .session(record.id.description):
+      _ = try take(event, for: record.id, actor: nil, transaction, at: now)
     case .send:
       try EffectWriter(engine: self, record: record, transaction: transaction, now: now)
         .deliver(

@@ -22,6 +22,7 @@ public struct CaseEngine: Sendable {
   public let lateness = LatenessHistogram()
   /// Where sessions are reached by HTTP.
   public let addresses: SessionAddresses
+  let sessions = RecentSessions()
 
   /// Makes an engine.
   ///
@@ -47,32 +48,82 @@ public struct CaseEngine: Sendable {
     guard let record = try transaction.caseRecord(id), record.status == .open,
       let row = try transaction.nextInboxRow(of: id)
     else { return .idle }
-    let environment = StepEnvironment(
-      now: now, library: library, reader: transaction, record: record)
+    return try step(record, row, isStored: true, transaction, at: now)
+  }
+
+  /// Takes an event for a case and runs its step, if nothing waits before it, in the same unit.
+  ///
+  /// An event that is worked off in the unit that accepts it never stands in the inbox: its row would be
+  /// written and removed by the same commit. One that cannot be worked off now is stored, behind those that
+  /// wait already.
+  /// - Parameters:
+  ///   - event: The event.
+  ///   - kind: What it is to the case.
+  ///   - id: The case.
+  ///   - actor: Who sent it, for the log.
+  ///   - draft: The event's step as it was worked out before; used if the case still stands so.
+  ///   - transaction: The unit that carries it.
+  ///   - now: The time of the unit.
+  /// - Returns: What became of the event; `.idle` if it waits.
+  /// - Throws: `StoreError`; nothing of the step is kept then.
+  func take(
+    _ event: StatechartEvent, kind: InboxKind = .event, for id: CaseID, actor: String?,
+    draft: StepDraft? = nil, _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws -> StepOutcome {
+    if let record = try transaction.caseRecord(id), record.status == .open,
+      try transaction.nextInboxRow(of: id) == nil
+    {
+      let row = InboxRow(
+        id: InboxID(rawValue: 0), caseID: id, kind: kind, event: event, actor: actor,
+        acceptedAt: now)
+      return try step(
+        record, row, isStored: false, draft: draft?.record == record ? draft : nil, transaction,
+        at: now)
+    }
+    let row = try transaction.insertInbox(event, kind: kind, for: id, actor: actor, at: now)
+    return try work(id, through: row, transaction, at: now)
+  }
+
+  private func step(
+    _ record: CaseRecord, _ row: InboxRow, isStored: Bool, draft: StepDraft? = nil,
+    _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws -> StepOutcome {
     do {
-      let statechart = try library.statechart(record.definition, transaction)
-      var machine = try machine(of: record, statechart)
-      guard let macrostep = run(row, &machine, environment) else {
-        // A second cancellation, or an event for a session that never started.
-        try transaction.deleteInbox(row.id)
+      switch try draft.map(Drafting.draft) ?? self.draft(record, row, transaction, at: now) {
+      case .nothing:
+        if isStored { try transaction.deleteInbox(row.id) }
         return .idle
-      }
-      if let failure = environment.failure { throw failure }
-      if case .failed(let failure) = macrostep.status {
+      case .failed(let macrostep, let failure):
         return .stopped(
-          try stop(record, row, macrostep, CaseFailure(failure), transaction, at: now))
+          try stop(
+            record, row, isStored: isStored, macrostep, CaseFailure(failure), transaction, at: now))
+      case .draft(let draft):
+        return .done(
+          try transaction.nested {
+            if isStored { try transaction.deleteInbox(row.id) }
+            var next = record
+            if draft.machine.isDone { next.status = row.kind == .cancel ? .cancelled : .done }
+            try write(draft, as: next, transaction)
+            return draft.macrostep
+          })
       }
-      return .done(
-        try transaction.nested {
-          try write(macrostep, of: record, row, machine, environment, transaction, at: now)
-          return macrostep
-        })
     } catch let failure as CaseFailure {
-      return .stopped(try stop(record, row, nil, failure, transaction, at: now))
+      return .stopped(
+        try stop(record, row, isStored: isStored, nil, failure, transaction, at: now))
     } catch let error as CaseworkError where error.code == .brokenDefinition {
       let failure = CaseFailure(code: error.code.rawValue, message: error.message)
-      return .stopped(try stop(record, row, nil, failure, transaction, at: now))
+      return .stopped(
+        try stop(record, row, isStored: isStored, nil, failure, transaction, at: now))
     }
+  }
+
+  private func draft(
+    _ record: CaseRecord, _ row: InboxRow, _ transaction: any CaseTransaction, at now: Timestamp
+  ) throws -> Drafting {
+    let environment = StepEnvironment(
+      now: now, library: library, reader: transaction, record: record)
+    let statechart = try library.statechart(record.definition, transaction)
+    return try draft(row, try machine(of: record, statechart), environment)
   }
 
   /// The machine of a case as the last commit left it.
@@ -81,12 +132,14 @@ public struct CaseEngine: Sendable {
   func machine(
     of record: CaseRecord, _ statechart: CompiledStatechart
   ) throws -> StatechartMachine {
+    let location = addresses.location(of: record.id)
+    if let recent = sessions.machine(of: record, location: location) { return recent }
     let identity = SessionIdentity(
       sessionID: record.id.description,
       parent: record.parent.map {
         .init(sessionID: $0.description, invokeID: record.parentInvoke ?? "")
       },
-      httpLocation: addresses.location(of: record.id), platform: CaseEngine.platform(record))
+      httpLocation: location, platform: CaseEngine.platform(record))
     guard let stored = record.machine else {
       return StatechartMachine(statechart, identity: identity)
     }
@@ -110,75 +163,47 @@ public struct CaseEngine: Sendable {
     ])
   }
 
-  private func run(
-    _ row: InboxRow, _ machine: inout StatechartMachine, _ environment: StepEnvironment
-  ) -> Macrostep? {
-    switch row.kind {
-    case .start:
-      guard machine.isFresh else { return nil }
-      let parameters: ContextValue =
-        if case .context(let data) = row.event.data { data } else { .empty }
-      return machine.start(parameters, environment)
-    case .event:
-      guard !machine.isFresh, !machine.isDone else { return nil }
-      return machine.step(row.event, environment)
-    case .cancel:
-      guard !machine.isFresh, !machine.isDone else { return nil }
-      return machine.cancel(environment)
-    }
-  }
-
   // MARK: Writing
 
-  private func write(
-    _ macrostep: Macrostep, of record: CaseRecord, _ row: InboxRow, _ machine: StatechartMachine,
-    _ environment: StepEnvironment, _ transaction: any CaseTransaction, at now: Timestamp
-  ) throws {
-    try transaction.deleteInbox(row.id)
-    var next = record
-    if machine.isDone { next.status = row.kind == .cancel ? .cancelled : .done }
-    try write(
-      macrostep, of: record, as: next, machine, environment, LogContent(macrostep, row: row),
-      event: row.logName, transaction, at: now)
-  }
-
-  /// Writes what a macrostep led to.
+  /// Writes what a step led to.
   ///
   /// - Parameters:
-  ///   - macrostep: What happened.
-  ///   - record: The case as it was read.
+  ///   - draft: The step.
   ///   - next: The case with the status it shall have.
-  ///   - machine: The session after the macrostep.
-  ///   - environment: What the macrostep asked.
-  ///   - content: What the log keeps.
-  ///   - event: The name in the log.
   ///   - transaction: The unit that carries it.
-  ///   - now: The time of the step.
   /// - Throws: `StoreError`, and `CaseFailure` when an effect makes no sense.
   func write(
-    _ macrostep: Macrostep, of record: CaseRecord, as next: CaseRecord,
-    _ machine: StatechartMachine, _ environment: StepEnvironment, _ content: LogContent,
-    event: String, _ transaction: any CaseTransaction, at now: Timestamp
+    _ draft: StepDraft, as next: CaseRecord, _ transaction: any CaseTransaction
   ) throws {
-    for source in environment.sources {
-      for file in source.files where macrostep.used(file) {
+    let record = draft.record
+    let now = draft.now
+    for source in draft.sources {
+      for file in source.files where draft.macrostep.used(file) {
         try library.store(file, transaction, at: now)
       }
     }
     let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
-    try writer.write(macrostep.effects, entry: record.logCount + 1)
+    try writer.write(draft.macrostep.effects, entry: record.logCount + 1)
 
     var next = next
-    next.machine = Array(machine.json.text.utf8)
-    next.states = macrostep.to
+    next.machine = draft.storedForm
+    next.states = draft.macrostep.to
     next.changedAt = now
-    var content = content
-    content.calendars = writer.calendars.used
-    if machine.isDone {
-      content.dropped += try end(next, macrostep, transaction, at: now)
+    let calendars = writer.calendars.used
+    let dropped = draft.machine.isDone ? try end(next, draft.macrostep, transaction, at: now) : []
+    if calendars.isEmpty, dropped.isEmpty {
+      try transaction.append(draft.entry)
+      next.logCount = draft.entry.sequence
+      next.logHead = draft.link
+    } else {
+      var content = draft.content
+      content.calendars = calendars
+      content.dropped += dropped
+      try append(
+        content, event: draft.entry.event, from: record.states, to: &next, transaction, at: now)
     }
-    try append(content, event: event, from: record.states, to: &next, transaction, at: now)
     try transaction.updateCase(next, from: record)
+    sessions.keep(draft.machine, of: next, revision: record.revision + 1)
   }
 
   /// Adds an entry to the log; the case's chain goes on from it.
@@ -188,7 +213,7 @@ public struct CaseEngine: Sendable {
   ) throws {
     let entry = LogChain.entry(
       after: record.logHead, caseID: record.id, sequence: record.logCount + 1, at: now,
-      event: event, from: from, to: record.states, content: Array(content.json.text.utf8))
+      event: event, from: from, to: record.states, content: content.text)
     try transaction.append(entry)
     record.logCount += 1
     record.logHead = LogChain.link(of: entry)
@@ -239,13 +264,19 @@ public struct CaseEngine: Sendable {
   // MARK: Incidents
 
   private func stop(
-    _ record: CaseRecord, _ row: InboxRow, _ macrostep: Macrostep?, _ failure: CaseFailure,
-    _ transaction: any CaseTransaction, at now: Timestamp
+    _ record: CaseRecord, _ row: InboxRow, isStored: Bool, _ macrostep: Macrostep?,
+    _ failure: CaseFailure, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws -> Incident {
+    // A retry runs the event again, so from now on it waits.
+    let waiting =
+      isStored
+      ? row.id
+      : try transaction.insertInbox(
+        row.event, kind: row.kind, for: record.id, actor: row.actor, at: row.acceptedAt)
     let known = try transaction.incident(of: record.id)
     var incident = Incident(
       id: IncidentID(rawValue: 0), caseID: record.id, caseKey: record.key,
-      workflow: record.workflow, inboxID: row.id, event: row.logName, code: failure.code,
+      workflow: record.workflow, inboxID: waiting, event: row.logName, code: failure.code,
       message: failure.message, at: known?.at ?? now, retries: (known?.retries ?? -1) + 1)
     incident.id = try transaction.putIncident(incident)
     var next = record

@@ -53,7 +53,7 @@ public struct CaseWorker: Sendable {
     while try workOffBatch() > 0 {}
   }
 
-  /// Carries out one batch of timers that are due.
+  /// Carries out one batch of timers that are due, and the steps that they lead to.
   ///
   /// - Returns: How many were due.
   /// - Throws: `StoreError`.
@@ -62,7 +62,10 @@ public struct CaseWorker: Sendable {
     let late = try store.write { [engine, clock, batch] transaction in
       let now = try clock.now(transaction)
       let due = try transaction.dueTimers(at: now, limit: batch)
-      for timer in due { try engine.fire(timer, transaction, at: now) }
+      // Each stands alone, as each step does.
+      for timer in due {
+        _ = try transaction.nested { try engine.fire(timer, transaction, at: now) }
+      }
       return due.map { now.since($0.dueAt) }
     }
     engine.lateness.observe(late)

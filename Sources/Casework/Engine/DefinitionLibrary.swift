@@ -18,7 +18,9 @@ public struct LoadedWorkflow: Sendable {
   /// The file's bytes, stored with the first case that uses this version.
   public var body: [UInt8]
   /// What runs.
-  public var statechart: CompiledStatechart
+  public let statechart: CompiledStatechart
+  /// Whether a decision of the workflow asks for the tables in force at its start.
+  let bindsAtStart: Bool
 
   /// Makes a workflow.
   public init(
@@ -31,6 +33,9 @@ public struct LoadedWorkflow: Sendable {
     self.file = file
     self.body = body
     self.statechart = statechart
+    bindsAtStart = statechart.document.allContent.contains { element in
+      if case .decide(let decide) = element.action { decide.binding == .start } else { false }
+    }
   }
 }
 

@@ -1,6 +1,7 @@
-/// Forgets the ids of events and starts whose case has ended, when nobody will repeat them any more.
+/// Forgets the ids of events and starts whose case has ended, and of what came in from outside, when nobody
+/// will repeat them any more.
 ///
-/// They are kept for the life of the case, and for at least 30 days.
+/// They are kept for at least 30 days; those of events and starts for the life of the case, too.
 public struct Forgetting: Sendable {
   /// How long an id is kept at least, in microseconds.
   public static let keptFor: Int64 = 30 * 86_400 * 1_000_000
@@ -41,6 +42,11 @@ public struct Forgetting: Sendable {
       forgotten += page.forgotten
       key = page.next
       if key == nil { break }
+    }
+    while goesOn() {
+      let count = try store.write { try $0.forgetIntake(before: oldest, limit: Self.page) }
+      forgotten += count
+      if count < Self.page { break }
     }
     return forgotten
   }

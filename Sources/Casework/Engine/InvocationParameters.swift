@@ -142,7 +142,7 @@ struct InvocationParameters {
     if let due = try instant("after") { return max(due, now) }
     guard case .date(let date) = self["at"] else {
       guard let due = try instant("at") else {
-        throw wrong("after", expected: "a duration, or a date and time under at")
+        throw wrong("after", expected: "a duration", or: "at", "a date and time")
       }
       return due
     }
@@ -150,10 +150,18 @@ struct InvocationParameters {
     return Timestamp(DateAndTime(date: date, time: .midnight))
   }
 
-  private func wrong(_ name: String, expected: String) -> CaseFailure {
-    CaseFailure(
+  private func wrong(
+    _ name: String, expected: String, or other: String? = nil, _ otherExpected: String = ""
+  ) -> CaseFailure {
+    var needs = "\(expected) under \(name)"
+    var got = self[name].feelText
+    if let other {
+      needs += " or \(otherExpected) under \(other)"
+      got += " and \(self[other].feelText)"
+    }
+    return CaseFailure(
       code: CaseworkCode.badInvocation.rawValue,
-      message: "the \(start.kind.rawValue) \(start.id) (\(start.origin.place)) needs \(expected) "
-        + "under \(name), and got \(self[name].feelText)")
+      message: "the \(start.kind.rawValue) \(start.id) (\(start.origin.place)) needs \(needs), and "
+        + "got \(got)")
   }
 }

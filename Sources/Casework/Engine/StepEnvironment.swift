@@ -6,17 +6,22 @@ import Statechart
 /// A class, because it keeps the files that decided until the step is written.
 final class StepEnvironment: StatechartEnvironment {
   let now: DateAndTime
+  /// The same as the store counts it.
+  let time: Timestamp
+  /// The case as it was read.
+  let record: CaseRecord
   private let library: DefinitionLibrary
-  private let reader: any CaseReader
-  private let record: CaseRecord
+  /// Nil while a step is only worked out: what needs the store then fails.
+  private let reader: (any CaseReader)?
   /// The sources that decided, to be stored with the step.
   private(set) var sources: [any DecisionSource] = []
   /// Why something could not be asked; the step is undone.
   private(set) var failure: (any Error)?
 
   init(
-    now: Timestamp, library: DefinitionLibrary, reader: any CaseReader, record: CaseRecord
+    now: Timestamp, library: DefinitionLibrary, reader: (any CaseReader)?, record: CaseRecord
   ) {
+    time = now
     self.now = now.dateAndTime
     self.library = library
     self.reader = reader
@@ -27,7 +32,7 @@ final class StepEnvironment: StatechartEnvironment {
     do {
       let source: any DecisionSource
       if request.binding == .start, let tables = record.tables {
-        source = try library.decisions(tables, reader)
+        source = try library.decisions(tables, try store())
       } else {
         source = library.decisions
       }
@@ -47,7 +52,7 @@ final class StepEnvironment: StatechartEnvironment {
         ? .unknown(reason: "no session invoked this one") : .reachable
     case .invocation(let id):
       do {
-        let child = try reader.children(of: record.id).first {
+        let child = try store().children(of: record.id).first {
           $0.parentInvoke == id && $0.status.isUnfinished
         }
         return child == nil
@@ -62,7 +67,7 @@ final class StepEnvironment: StatechartEnvironment {
       }
       if id == record.id { return .reachable }
       do {
-        let other = try reader.caseRecord(id)
+        let other = try store().caseRecord(id)
         return other?.status.isUnfinished == true
           ? .reachable : .unknown(reason: "the session \(id) does not exist or has ended")
       } catch {
@@ -71,4 +76,12 @@ final class StepEnvironment: StatechartEnvironment {
       }
     }
   }
+
+  private func store() throws -> any CaseReader {
+    guard let reader else { throw NeedsStore() }
+    return reader
+  }
+
+  /// What was asked cannot be answered without the store.
+  private struct NeedsStore: Error {}
 }

@@ -44,7 +44,7 @@ public struct IntakeRecord: Sendable, Hashable {
 public struct SenderCounts: Sendable, Hashable {
   /// In the last minute.
   public var lastMinute: Int
-  /// The same words in the last ten minutes.
+  /// The same words in the last ten minutes, before the asked-for thing.
   public var sameWords: Int
   /// In the last thirty days.
   public var lastMonth: Int

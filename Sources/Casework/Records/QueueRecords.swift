@@ -146,6 +146,8 @@ public struct OutboxMessage: Sendable, Hashable {
   public var lastError: String?
   /// Whether an attempt ended without anybody knowing if the receiver acted.
   public var isAmbiguous: Bool
+  /// How far the attempts came, as JSON, where a message takes several calls; the connector's own.
+  public var progress: String?
 
   /// Makes a record.
   public init(
@@ -153,7 +155,8 @@ public struct OutboxMessage: Sendable, Hashable {
     status: MessageStatus = .waiting, idempotencyKey: String, target: String, event: String,
     sendID: String? = nil, invokeID: String? = nil, data: Value = .null, isContent: Bool = false,
     attempts: Int = 0,
-    nextAt: Timestamp, createdAt: Timestamp, lastError: String? = nil, isAmbiguous: Bool = false
+    nextAt: Timestamp, createdAt: Timestamp, lastError: String? = nil, isAmbiguous: Bool = false,
+    progress: String? = nil
   ) {
     self.id = id
     self.caseID = caseID
@@ -172,6 +175,7 @@ public struct OutboxMessage: Sendable, Hashable {
     self.createdAt = createdAt
     self.lastError = lastError
     self.isAmbiguous = isAmbiguous
+    self.progress = progress
   }
 }
 

@@ -25,6 +25,12 @@ public struct CaseClock: Sendable {
     }
   }
 
+  /// Whether a step may carry a time that was read from the machine's clock shortly before.
+  func takes(_ time: Timestamp, _ reader: any CaseReader) throws -> Bool {
+    let record = try reader.clock()
+    return record.kind == .system && time >= record.now
+  }
+
   /// The machine's clock as it stands, even after it has jumped back.
   package var machineTime: Timestamp { system() }
 

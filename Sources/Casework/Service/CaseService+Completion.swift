@@ -110,10 +110,9 @@ extension TaskRules {
         invokeID: task.invokeID, title: task.title, person: answer.person, task: task.id,
         at: answer.at, outcome: answer.outcome),
       of: record.id)
-    let row = try transaction.insertInbox(
-      .invocationDone(task.invokeID, data: answer.value), kind: .event, for: record.id,
-      actor: answer.person, at: now)
-    let outcome = try engine.work(record.id, through: row, transaction, at: now)
+    let outcome = try engine.take(
+      .invocationDone(task.invokeID, data: answer.value), for: record.id, actor: answer.person,
+      transaction, at: now)
     // A completion that leads nowhere would lose the task: the whole request is undone.
     if case .done(let macrostep) = outcome, macrostep.isIgnored {
       throw CaseworkError.unknownOutcome(

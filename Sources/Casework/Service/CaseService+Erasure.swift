@@ -27,6 +27,26 @@ extension CaseService {
 }
 
 extension CaseEngine {
+  /// Erases what the log of a case tells until now, without ending it: a finished case without calls under way is
+  /// erased altogether, any other one keeps the data that it needs, which its workflow sets anew.
+  func redact(
+    _ record: CaseRecord, _ intervention: Intervention, _ transaction: any CaseTransaction,
+    at now: Timestamp
+  ) throws {
+    let calls = try transaction.messages(of: record.id)
+    if !record.status.isUnfinished, !calls.contains(where: { $0.status == .waiting }) {
+      _ = try erase(record, withKey: false, intervention, transaction, at: now)
+      return
+    }
+    try transaction.eraseLog(of: record.id)
+    var next = record
+    next.changedAt = now
+    try append(
+      LogContent(actor: intervention.actor, reason: intervention.reason), event: "case.redacted",
+      from: record.states, to: &next, transaction, at: now)
+    try transaction.updateCase(next, from: record)
+  }
+
   fileprivate func erase(
     _ record: CaseRecord, withKey: Bool, _ intervention: Intervention,
     _ transaction: any CaseTransaction, at now: Timestamp

@@ -2,29 +2,54 @@ public import JSON
 import Statechart
 import FEEL
 
+/// What is done with something that came in.
+public enum IntakeAction: Sendable, Hashable {
+  /// Starts a case; with an event, where a case is open under the key, that gets the event instead.
+  case start(workflow: String, orSend: String?)
+  /// Sends an event to the open case under the key; without one nothing happens.
+  case send(event: String, workflow: String)
+  /// Erases what the log of the newest case under the key tells until now, and of a finished case all of it:
+  /// somebody took back what they said.
+  case redact(workflow: String)
+
+  /// The workflow's name or label.
+  public var workflow: String {
+    switch self {
+    case .start(let workflow, _), .send(_, let workflow), .redact(let workflow): workflow
+    }
+  }
+
+  /// Whether it goes to the case of a key.
+  public var needsKey: Bool {
+    switch self {
+    case .send, .redact, .start(_, .some): true
+    case .start(_, nil): false
+    }
+  }
+
+  /// As an intake sheet writes it.
+  public var text: String {
+    switch self {
+    case .start(let workflow, nil): "start \(workflow)"
+    case .start(let workflow, let event?): "start \(workflow) or send \(event)"
+    case .send(let event, let workflow): "send \(event) to \(workflow)"
+    case .redact(let workflow): "redact \(workflow)"
+    }
+  }
+}
+
 /// What shall become of something that came in.
 public struct IntakeOrder: Sendable, Hashable {
   /// What is done.
-  public enum Action: Sendable, Hashable {
-    /// Starts a case; with an event, where a case is open under the key, that gets the event instead.
-    case start(orSend: String?)
-    /// Sends an event to the open case under the key; without one nothing happens.
-    case send(event: String)
-  }
-
-  /// What is done.
-  public var action: Action
-  /// The workflow's name or label.
-  public var workflow: String
+  public var action: IntakeAction
   /// The business key.
   public var key: String?
   /// The start data or the event's data, an object.
   public var data: JSONValue
 
   /// Makes an order.
-  public init(action: Action, workflow: String, key: String?, data: JSONValue) {
+  public init(_ action: IntakeAction, key: String?, data: JSONValue) {
     self.action = action
-    self.workflow = workflow
     self.key = key
     self.data = data
   }
@@ -34,15 +59,25 @@ public struct IntakeOrder: Sendable, Hashable {
 extension CaseService {
   /// Takes things in; they are on disk when the call returns.
   ///
+  /// - Parameters:
+  ///   - records: What came in.
+  ///   - oldest: How long ago a thing may have been sent, in microseconds; nil for any time. An older one
+  ///     may be a replay of something that is not remembered any more, and is set aside.
   /// - Returns: How many were new.
   /// - Throws: `StoreError`; nothing was taken then.
-  public func takeIn(_ records: [IntakeRecord]) throws -> Int {
+  public func takeIn(_ records: [IntakeRecord], oldest: Int64? = nil) throws -> Int {
     guard !records.isEmpty else { return 0 }
     let count = try store.write { [clock] transaction in
       let now = try clock.now(transaction)
       var count = 0
       for var record in records {
         record.receivedAt = now
+        if record.fault == nil, let oldest, let sentAt = record.sentAt,
+          sentAt < now.advanced(by: -oldest)
+        {
+          record.fault =
+            "it was sent at \(sentAt), too long ago to know whether it came before; retry takes it"
+        }
         if try transaction.insertIntake(record) { count += 1 }
       }
       return count
@@ -116,13 +151,14 @@ private struct PreparedOrder: Sendable {
   init(_ order: IntakeOrder, record: IntakeRecord, library: DefinitionLibrary) throws {
     self.order = order
     actor = "intake \(record.intake)"
-    workflow = try library.workflow(named: order.workflow).name
+    workflow = try library.workflow(named: order.action.workflow).name
     switch order.action {
     case .start:
       start = try PreparedStart(
-        StartRequest(workflow: order.workflow, data: order.data, key: order.key, actor: actor),
+        StartRequest(
+          workflow: order.action.workflow, data: order.data, key: order.key, actor: actor),
         library: library)
-    case .send: start = nil
+    case .send, .redact: start = nil
     }
   }
 
@@ -130,17 +166,22 @@ private struct PreparedOrder: Sendable {
   func carryOut(
     _ engine: CaseEngine, _ transaction: any CaseTransaction, at now: Timestamp
   ) throws -> CaseID? {
-    let open = try order.key.flatMap { key in
-      try transaction.cases(key: key, workflow: workflow).first(where: \.status.isUnfinished)
-    }
+    let cases = try order.key.map { try transaction.cases(key: $0, workflow: workflow) } ?? []
+    let open = cases.first(where: \.status.isUnfinished)
     switch order.action {
-    case .send(let event), .start(let event?):
+    case .redact:
+      guard let record = open ?? cases.max(by: { $0.id < $1.id }) else { return nil }
+      try engine.redact(
+        record, Intervention(actor: actor, reason: "taken back by whoever said it"), transaction,
+        at: now)
+      return record.id
+    case .send(let event, _), .start(_, let event?):
       if let open {
         try send(event, to: open, engine, transaction, at: now)
         return open.id
       }
       if case .send = order.action { return nil }
-    case .start(nil): break
+    case .start(_, nil): break
     }
     return try start.map { try engine.start($0, transaction, at: now).record.id }
   }

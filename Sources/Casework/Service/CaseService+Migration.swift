@@ -168,7 +168,7 @@ extension CaseEngine {
     try transaction.nested {
       var next = record
       next.definition = definition
-      next.machine = record.machine == nil ? nil : Array(machine.json.text.utf8)
+      next.machine = record.machine == nil ? nil : machine.storedForm
       next.states = line.newStates
       next.changedAt = now
       var details: [JSONMember] = [

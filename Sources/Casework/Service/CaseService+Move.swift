@@ -60,8 +60,8 @@ extension CaseEngine {
       }
       if machine.isDone { next.status = .done }
       try write(
-        macrostep, of: record, as: next, machine, environment, content, event: "case.moved",
-        transaction, at: now)
+        StepDraft(macrostep, machine, environment, content, event: "case.moved"), as: next,
+        transaction)
     } catch let failure as CaseFailure {
       throw CaseworkError(
         .unhandledError, .invalid,

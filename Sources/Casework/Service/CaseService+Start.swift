@@ -39,15 +39,19 @@ struct PreparedStart: Sendable {
   let request: StartRequest
   let workflow: LoadedWorkflow
   let data: ContextValue
+  /// What tells one request from another; only for those that may be repeated.
   let fingerprint: [UInt8]
 
   init(_ request: StartRequest, library: DefinitionLibrary) throws(CaseworkError) {
     self.request = request
     workflow = try library.workflow(named: request.workflow)
     data = try StartData(workflow: workflow).values(of: request.data)
-    fingerprint = SHA256.digest(
-      Array(workflow.name.utf8), [0], Array((request.key ?? "").utf8), [0],
-      Array(request.data.text.utf8))
+    fingerprint =
+      request.idempotencyKey == nil
+      ? []
+      : SHA256.digest(
+        Array(workflow.name.utf8), [0], Array((request.key ?? "").utf8), [0],
+        Array(request.data.text.utf8))
   }
 }
 
@@ -72,23 +76,13 @@ extension CaseEngine {
         tables: start.workflow.bindsAtStart
           ? try library.storeTables(library.decisions, transaction, at: now) : nil,
         startedAt: now))
-    _ = try transaction.insertInbox(
-      StatechartEvent("", data: .context(start.data)), kind: .start, for: id,
-      actor: request.actor, at: now)
     if let key = request.idempotencyKey {
       try transaction.putIdempotency(
         IdempotencyRecord(fingerprint: start.fingerprint, caseID: id), key: key, at: now)
     }
-    _ = try step(id, transaction, at: now)
+    _ = try take(
+      StatechartEvent("", data: .context(start.data)), kind: .start, for: id,
+      actor: request.actor, transaction, at: now)
     return StartResult(record: try transaction.existing(id), isRepeated: false)
-  }
-}
-
-extension LoadedWorkflow {
-  /// Whether a decision of the workflow asks for the tables in force at its start.
-  fileprivate var bindsAtStart: Bool {
-    statechart.document.allContent.contains { element in
-      if case .decide(let decide) = element.action { decide.binding == .start } else { false }
-    }
   }
 }

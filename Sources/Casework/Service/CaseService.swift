@@ -45,6 +45,12 @@ public final class CaseService: CaseOperations {
   /// Hands an event to a case.
   public func send(_ request: SendRequest) throws -> SendResult {
     defer { wake() }
+    let event = StatechartEvent(request.event, data: Value(json: request.data))
+    // Others may write meanwhile: only the writing itself happens one after the other.
+    let draft =
+      request.wait
+      ? engine.draft(
+        event, for: request.reference, actor: request.actor, at: { clock.machineTime }) : nil
     return try store.write { [engine, clock] transaction in
       let record = try transaction.found(request.reference)
       let now = try clock.now(transaction)
@@ -62,10 +68,15 @@ public final class CaseService: CaseOperations {
         throw CaseworkError.unknownEvent(
           request.event, of: record.workflow, known: statechart.externalEvents)
       }
-      let row = try transaction.insertInbox(
-        StatechartEvent(request.event, data: Value(json: request.data)), kind: .event,
-        for: record.id, actor: request.actor, at: now)
-      if request.wait { _ = try engine.work(record.id, through: row, transaction, at: now) }
+      if request.wait {
+        _ = try engine.take(
+          event, for: record.id, actor: request.actor,
+          draft: try draft.flatMap { try clock.takes($0.now, transaction) ? $0 : nil },
+          transaction, at: now)
+      } else {
+        _ = try transaction.insertInbox(
+          event, kind: .event, for: record.id, actor: request.actor, at: now)
+      }
       return SendResult(record: try transaction.existing(record.id), isDuplicate: false)
     }
   }
@@ -99,9 +110,8 @@ public final class CaseService: CaseOperations {
       let record = try transaction.found(reference)
       guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
       let now = try clock.now(transaction)
-      let row = try transaction.insertInbox(
-        StatechartEvent(""), kind: .cancel, for: record.id, actor: actor, at: now)
-      _ = try engine.work(record.id, through: row, transaction, at: now)
+      _ = try engine.take(
+        StatechartEvent(""), kind: .cancel, for: record.id, actor: actor, transaction, at: now)
       return try transaction.existing(record.id)
     }
   }
@@ -188,13 +198,6 @@ public final class CaseService: CaseOperations {
 }
 
 extension CompiledStatechart {
-  /// Whether some transition takes events of this name.
-  public func knows(_ event: String) -> Bool {
-    eventDescriptors.contains { descriptor in
-      descriptor == "*" || event == descriptor || event.hasPrefix(descriptor + ".")
-    }
-  }
-
   /// The events that somebody outside may send: not those that the engine makes itself.
   public var externalEvents: [String] {
     eventDescriptors.filter { descriptor in

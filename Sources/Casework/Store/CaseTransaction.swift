@@ -73,6 +73,8 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   /// Notes a failed attempt on a message that had `attempts` of them; false when it was changed or
   /// is gone.
   func updateMessage(_ message: OutboxMessage, attempts: Int) throws -> Bool
+  /// Keeps how far an attempt came, as JSON; false when the message is gone.
+  func saveProgress(_ progress: String?, of id: MessageID) throws -> Bool
   /// Removes a message; false when it was not there any more.
   func deleteMessage(_ id: MessageID) throws -> Bool
   /// Removes the outgoing calls of an invocation.

@@ -126,6 +126,8 @@ public protocol OperationReader {
 public protocol OperationTransaction {
   /// Erases the content and salts of a case's log, who did its tasks, and what its requests were.
   func eraseContent(of id: CaseID) throws
+  /// Erases the content and salts of a case's log, and nothing else.
+  func eraseLog(of id: CaseID) throws
   /// Removes a case with everything that hangs on it, and takes it out of the counts.
   func deleteCase(_ id: CaseID) throws
   /// Gives an invocation of a case another id wherever it is named.

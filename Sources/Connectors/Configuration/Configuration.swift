@@ -20,14 +20,17 @@ public import JSON
 ///   "intake": {
 ///     "instagram": {"kind": "instagram", "secrets": ["env:IG_SECRET"], "verifyToken": "env:IG_VERIFY"}
 ///   },
-///   "apiKeys": {"shop": "sha256 of the key, in hexadecimal"}
+///   "apiKeys": {"shop": {"digest": "sha256 of the key, in hexadecimal", "roles": ["worker"]}},
+///   "rates": {"key": {"perSecond": 200, "burst": 400}}
 /// }
 /// ```
 public struct Configuration: Sendable {
   /// The way out of each configured name, and of all others.
   public var connectors: ConnectorRegistry
-  /// Whose key has which SHA-256.
-  public var keys: [(name: String, digest: String)]
+  /// The keys given out.
+  public var keys: [ConfiguredKey] = []
+  /// How often keys and senders may ask.
+  public var rates = RateLimits()
   /// The ways in, by their name in `/v1/intake/NAME`.
   public var intakes: [String: ConfiguredIntake] = [:]
   /// How each receiver of calls is treated.
@@ -43,7 +46,6 @@ public struct Configuration: Sendable {
   public init(outbox: String) {
     connectors = ConnectorRegistry(
       [:], fallback: FileConnector(path: outbox), fallbackName: outbox)
-    keys = []
   }
 
   /// Reads a configuration.

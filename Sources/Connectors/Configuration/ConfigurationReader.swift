@@ -32,7 +32,10 @@ struct ConfigurationReader {
       return configuration
     }
     let known =
-      ["outbox", "connectors", "intake", "receivers", "apiKeys", "limits", "allowedAddresses"]
+      [
+        "outbox", "connectors", "intake", "receivers", "apiKeys", "rates", "limits",
+        "allowedAddresses",
+      ]
       + Self.options.keys.sorted()
     check(members, known: known, of: "the file", at: [])
     for member in members {
@@ -56,15 +59,8 @@ struct ConfigurationReader {
     }
     configuration.limits = limits(json["limits"])
     configuration.allowedAddresses = addresses(json["allowedAddresses"])
-    for member in json["apiKeys"]?.objectValue ?? [] {
-      guard let digest = member.value.stringValue, Self.isDigest(digest) else {
-        report(
-          .wrongValue, ["apiKeys", member.name], "the API key \"\(member.name)\" is no SHA-256",
-          expected: "64 hexadecimal digits", mend: "printf %s KEY | sha256sum")
-        continue
-      }
-      configuration.keys.append((member.name, digest))
-    }
+    configuration.keys = keys(json["apiKeys"])
+    configuration.rates = rates(json["rates"])
     return configuration
   }
 
@@ -183,9 +179,5 @@ struct ConfigurationReader {
   func resolved(_ path: String) -> String {
     guard !path.hasPrefix("/"), let slash = file.lastIndex(of: "/") else { return path }
     return String(file[...slash]) + path
-  }
-
-  private static func isDigest(_ text: String) -> Bool {
-    text.utf8.count == 64 && text.allSatisfy(\.isHexDigit)
   }
 }

@@ -17,6 +17,19 @@ enum ConnectorKinds {
       FileConnector.self,
       WebhookConnector.self,
       GenesysConnector.self,
+      SalesforceConnector.self,
+      HubSpotConnector.self,
+      ZendeskConnector.self,
+      ServiceNowConnector.self,
+      SlackConnector.self,
+      SMTPConnector.self,
+      CloudEventsConnector.self,
+      StandardWebhooksConnector.self,
+      RestConnector.self,
+      SpotifyConnector.self,
+      SpotifyAdsConnector.self,
+      InstagramConnector.self,
+      MetaAdsConnector.self,
     ]
   }
 

@@ -15,6 +15,13 @@ public struct ConnectorRegistry: Sendable {
     self.fallbackName = fallbackName
   }
 
+  /// The registry with one more connector; a configured one of its name goes before it.
+  public func adding(_ connector: any DeliveryConnector, as name: String) -> ConnectorRegistry {
+    ConnectorRegistry(
+      connectors.merging([name: connector]) { own, _ in own }, fallback: fallback,
+      fallbackName: fallbackName)
+  }
+
   /// The configured names, sorted.
   public var names: [String] { connectors.keys.sorted() }
 

@@ -56,6 +56,13 @@ package struct ConnectorSection {
     return reader.text(value, member, of: place, at: path)
   }
 
+  /// A secret within an object of the section.
+  package mutating func secret(
+    _ value: JSONValue, in member: String, named name: String
+  ) -> String? {
+    secret(value, name, at: path + [member, name])
+  }
+
   /// The path that a member names with `file:PATH`, for secrets that are written anew; nil for another.
   package func secretFile(_ member: String) -> String? {
     guard let text = json[member]?.stringValue, text.hasPrefix("file:") else { return nil }

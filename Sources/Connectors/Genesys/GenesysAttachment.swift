@@ -37,7 +37,7 @@ enum GenesysAttachment {
     if let size = attachment["size"]?.intValue, size > largest {
       throw fields.fault("attachment", "has \(size) bytes", expected: "at most \(largest)")
     }
-    return GenesysBodies.object([
+    return JSONValue.members([
       ("mediaType", .string(mediaType)), ("url", .string(url)), ("mime", .string(mime)),
       ("filename", attachment["filename"].flatMap(text)), ("id", attachment["id"].flatMap(text)),
       ("text", attachment["text"].flatMap(text)), ("sha256", attachment["sha256"].flatMap(text)),

@@ -2,8 +2,9 @@ import JSON
 
 /// Custom attributes as Genesys takes them: texts alone, and few of them.
 enum GenesysAttributes {
-  /// The bytes that names and values may have together. Genesys names no limit; public middleware keeps to
-  /// this one.
+  /// The bytes that names and values may have together.
+  ///
+  /// Genesys names no limit; public middleware keeps to this one.
   static let limit = 1900
 
   /// The attributes of a context: everything becomes a text, null goes, and the longest values are cut

@@ -6,16 +6,11 @@ struct GenesysBodies {
   /// When the case sent it, for messages that do not say when they were written.
   let sentAt: String
 
-  /// A context without the members that are null.
-  static func object(_ members: [(String, JSONValue?)]) -> JSONValue {
-    .object(members.compactMap { name, value in value.map { JSONMember(name, $0) } })
-  }
-
   var time: JSONValue { fields["time"] ?? .string(sentAt) }
 
   /// The customer, as the channel names them.
   var sender: JSONValue {
-    Self.object([
+    JSONValue.members([
       ("id", fields["from"]), ("idType", fields["idType"] ?? "Opaque"),
       ("nickname", fields["nickname"]), ("firstName", fields["firstName"]),
       ("lastName", fields["lastName"]), ("image", fields["image"]), ("email", fields["email"]),
@@ -27,10 +22,10 @@ struct GenesysBodies {
   /// Custom attributes belong into `channel.metadata.customAttributes`; at the top they are refused.
   func message(id: String, text: String?, attachment: JSONValue?) throws(DeliveryError) -> JSONValue
   {
-    Self.object([
+    JSONValue.members([
       (
         "channel",
-        Self.object([
+        JSONValue.members([
           ("from", sender), ("messageId", .string(id)), ("time", time),
           ("metadata", customAttributes(also: [])),
         ])
@@ -45,10 +40,10 @@ struct GenesysBodies {
   func deprecatedMessage(
     id: String, text: String?, attachment: JSONValue?, integration: String
   ) throws(DeliveryError) -> JSONValue {
-    Self.object([
+    JSONValue.members([
       (
         "channel",
-        Self.object([
+        JSONValue.members([
           ("platform", "Open"), ("type", "Private"), ("messageId", .string(id)),
           ("to", ["id": .string(integration)]), ("from", sender), ("time", time),
           ("metadata", customAttributes(also: [])),
@@ -82,11 +77,11 @@ struct GenesysBodies {
   var receipt: JSONValue {
     let reason = fields.text("reason")
     let isFinal = fields.boolean("isFinal") ?? (reason != GenesysReason.rateLimited.rawValue)
-    return Self.object([
+    return JSONValue.members([
       ("id", fields["id"]),
       (
         "channel",
-        Self.object([("to", Self.object([("id", fields["to"])])), ("time", time)])
+        JSONValue.members([("to", JSONValue.members([("id", fields["to"])])), ("time", time)])
       ),
       ("status", fields["status"]),
       (
@@ -119,14 +114,14 @@ struct GenesysBodies {
   /// The root is the post; a comment whose post nobody named is its own.
   func comment(attachment: JSONValue?) -> JSONValue {
     [
-      Self.object([
+      JSONValue.members([
         (
           "channel",
-          Self.object([
+          JSONValue.members([
             ("messageId", fields["messageId"]), ("from", sender), ("time", time),
             (
               "publicMetadata",
-              Self.object([
+              JSONValue.members([
                 ("rootId", fields["rootId"] ?? fields["messageId"]),
                 ("replyToId", fields["replyToId"]), ("source", fields["source"] ?? "instagram"),
                 ("url", fields["url"]), ("mentionIds", fields["mentionIds"]),

@@ -57,7 +57,7 @@ public struct GenesysConnector: OperationConnector {
     case .sendResponse:
       return try await post(
         try path(fields, "structured/response"),
-        GenesysBodies.object([
+        JSONValue.members([
           (
             "channel",
             ["from": bodies.sender, "messageId": fields["messageId"] ?? .null, "time": bodies.time]
@@ -155,7 +155,7 @@ public struct GenesysConnector: OperationConnector {
     }
     return try await patch(
       "/api/v2/routing/conversations/\(try segment(fields, "conversationId"))",
-      GenesysBodies.object([
+      JSONValue.members([
         ("priority", .number(String(priority))), ("skillIds", fields["skillIds"]),
         ("languageId", fields["languageId"]), ("labelId", fields["labelId"]),
       ]))
@@ -202,7 +202,7 @@ public struct GenesysConnector: OperationConnector {
   /// What the case gets to know: Genesys's ids, not the message again.
   private static func result(_ answer: SystemAnswer) -> JSONValue {
     let body = answer.json.arrayValue?.first ?? answer.json
-    return GenesysBodies.object([
+    return JSONValue.members([
       ("status", .number(String(answer.status))), ("id", body["id"]),
       ("conversationId", body["conversationId"]),
     ])

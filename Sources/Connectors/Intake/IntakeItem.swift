@@ -36,6 +36,7 @@ public struct IntakeItem: Sendable, Hashable {
   public var words: String? {
     guard let text else { return nil }
     let folded = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return folded.isEmpty ? nil : String(HMAC.digest(Array(folded.utf8)).prefix(32))
+    return folded.isEmpty
+      ? nil : String(HMAC.digest(Array(folded.utf8)).prefix(32))
   }
 }

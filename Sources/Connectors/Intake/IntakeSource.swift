@@ -15,17 +15,30 @@ public protocol IntakeSource: Sendable {
   /// It needs no store, so that a handshake works while the disk is away.
   func answer(_ request: HTTPRequest) -> HTTPResponse?
 
-  /// Reads a delivery.
+  /// Checks that the request comes from whom it should, by the signature or the token of the source.
   ///
   /// - Parameters:
   ///   - request: The request, its body as the bytes came.
   ///   - now: The machine's time, for signatures that age.
+  /// - Throws: `IntakeRefusal` when it does not.
+  func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal)
+
+  /// Reads a delivery, whoever sent it.
+  ///
   /// - Returns: Its items in their order. One that cannot be used carries its fault; the others count.
-  /// - Throws: `IntakeRefusal` when nothing of it is taken.
-  func read(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) -> [IntakeItem]
+  /// - Throws: `IntakeRefusal` when nothing of it can be taken.
+  func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem]
 }
 
 extension IntakeSource {
+  /// Reads a delivery after its sender is proved.
+  public func read(
+    _ request: HTTPRequest, now: Timestamp
+  ) throws(IntakeRefusal) -> [IntakeItem] {
+    try prove(request, now: now)
+    return try items(of: request)
+  }
+
   /// A source without handshakes.
   public func answer(_ request: HTTPRequest) -> HTTPResponse? { nil }
 }

@@ -1,4 +1,5 @@
 public import HTTP
+import JSON
 
 /// Delivers to a URL: `POST` of one JSON object, with the idempotency key in a header.
 public struct WebhookConnector: DeliveryConnector {
@@ -9,6 +10,8 @@ public struct WebhookConnector: DeliveryConnector {
   private let client: SystemClient
   /// Whether the receiver is known to count the keys it is sent.
   public let countsIdempotencyKeys: Bool
+  /// Whether the body of an answer is the event's data itself, not a part of it beside the status.
+  public let answersWithData: Bool
 
   /// Makes a connector.
   ///
@@ -16,11 +19,13 @@ public struct WebhookConnector: DeliveryConnector {
   ///   - url: The address, http or https.
   ///   - headers: Sent with each message.
   ///   - countsIdempotencyKeys: Whether the receiver is known to count keys.
+  ///   - answersWithData: Whether the body of an answer is the event's data itself.
   ///   - limits: The bounds of each call.
   public init(
     url: String, headers: HTTPHeaders = [:], countsIdempotencyKeys: Bool = true,
-    limits: HTTPClient.Limits = HTTPClient.Limits()
+    answersWithData: Bool = false, limits: HTTPClient.Limits = HTTPClient.Limits()
   ) {
+    self.answersWithData = answersWithData
     self.url = url
     self.headers = headers
     self.countsIdempotencyKeys = countsIdempotencyKeys
@@ -34,8 +39,14 @@ public struct WebhookConnector: DeliveryConnector {
   public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
     var fields = headers
     fields["Idempotency-Key"] = delivery.idempotencyKey
-    let answer = try await client.send(
-      SystemCall(.post, url, headers: fields, body: .json(delivery.envelope)))
-    return DeliveryReceipt(data: answer.data)
+    do throws(DeliveryError) {
+      let answer = try await client.send(
+        SystemCall(.post, url, headers: fields, body: .json(delivery.envelope)))
+      return DeliveryReceipt(data: answersWithData ? answer.json : answer.data)
+    } catch {
+      var error = error
+      if answersWithData, let body = error.data["body"] { error.data = body }
+      throw error
+    }
   }
 }

@@ -25,6 +25,9 @@ struct DMNIdentifiers {
     }
   }
 
+  /// Sets ids apart that stand in kept parts of the file.
+  mutating func reserve(_ ids: Set<String>) { used.formUnion(ids) }
+
   /// The id in the file of an element that requirements point to; nil if there is no such element.
   func element(_ id: String) -> String? { elements[id] }
 

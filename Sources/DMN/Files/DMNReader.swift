@@ -25,9 +25,11 @@ public struct DMNReader {
   /// - Parameters:
   ///   - bytes: The file's bytes.
   ///   - file: The path, for origins.
+  ///   - preserving: Whether what deciding has no use for is kept too, so that the file can be written
+  ///     again as it was.
   /// - Returns: The model, or nil if it is no DMN at all, and everything that is wrong with it.
   public static func read(
-    _ bytes: [UInt8], file: String
+    _ bytes: [UInt8], file: String, preserving: Bool = true
   ) -> (definitions: Definitions?, diagnostics: [Diagnostic]) {
     let (root, diagnostics) = XMLDocument.parse(bytes, file: file)
     guard let root else { return (nil, diagnostics) }
@@ -46,7 +48,8 @@ public struct DMNReader {
       return (nil, diagnostics + [found])
     }
     var reader = DMNReader(file: file, version: version, diagnostics: diagnostics)
-    let definitions = reader.readDefinitions(root)
+    var definitions = reader.readDefinitions(root)
+    if preserving { definitions.preserved = DMNKeeper.keep(root, version: version) }
     return (definitions, reader.diagnostics)
   }
 

@@ -3,7 +3,8 @@ import XML
 
 /// Writes a model as DMN 1.5 XML, with a diagram, so that modelling tools open it.
 ///
-/// What DMN has no place for stands in `extensionElements`, and `DMNReader` reads it back: a model that
+/// What DMN has no place for stands in `extensionElements`, what came with the file it was read from is
+/// put back, and `DMNReader` reads it back: a model that
 /// was written and read is equal to the one before.
 public struct DMNWriter {
   static let version = DMNVersion.v1_5
@@ -26,7 +27,11 @@ public struct DMNWriter {
   ///   other programs will not heed.
   public static func xml(of model: Definitions) -> (text: String?, diagnostics: [Diagnostic]) {
     var writer = DMNWriter(model)
-    let root = writer.definitions()
+    var restorer = DMNRestorer(model)
+    writer.ids.reserve(restorer.ids)
+    var root = writer.definitions()
+    if !restorer.isEmpty { restorer.restore(&root) }
+    writer.diagnostics += restorer.diagnostics
     guard !writer.diagnostics.hasErrors else { return (nil, writer.diagnostics) }
     let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.serialized(indented: true)
     return (text, writer.diagnostics)

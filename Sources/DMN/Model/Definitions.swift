@@ -30,6 +30,8 @@ public struct Definitions: Sendable, Hashable {
   public var decisionServices: [DecisionService] = []
   /// The tests that stand in the same file.
   public var tests: [DecisionTest] = []
+  /// What a DMN file holds beside the model, in the order of the owners; empty unless it was asked for.
+  public var preserved: [PreservedXML] = []
   /// The file.
   @Provenance public var origin: Origin
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import FEEL
 
 /// The values that a column may hold, in their order.
 struct AllowedValues {
@@ -12,12 +13,20 @@ struct AllowedValues {
   var origin: Origin
 
   /// Whether a text is one of the words.
-  func contains(_ text: String) -> Bool { words?.contains(text) == true }
+  func contains(_ text: String) -> Bool { words?.contains { Value.sameText($0, text) } == true }
 
   /// Complains about a word that is not allowed; `shown` is the part of the cell it stands for.
   func check(_ word: String, shown: String) throws(CellProblem) {
-    guard let words, !words.contains(word) else { return }
+    guard let words else { return }
+    let alike = words.first { $0 == word }
+    if alike != nil, words.contains(where: { Value.sameText($0, word) }) { return }
     let expected = words.joined(separator: ", ")
+    if let alike {
+      throw CellProblem(
+        .notAllowed, .error,
+        "'\(word)' looks like '\(alike)', but its letters are composed in another way",
+        expected: expected, mend: "copy the allowed value into the cell", part: shown)
+    }
     if let other = words.first(where: { $0.lowercased() == word.lowercased() }) {
       throw CellProblem(
         .notAllowed, .error, "'\(word)' differs from '\(other)' in capital letters",

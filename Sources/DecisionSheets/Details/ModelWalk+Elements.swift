@@ -2,18 +2,14 @@ import DMN
 import Diagnostics
 
 extension Definitions {
-  /// The beginning of the namespaces that stand for a file.
-  static let fileNamespace = "urn:docket:tables:"
-
   /// The namespace, unless it only stands for the file.
   var declaredNamespace: String? {
-    namespace.hasPrefix(Self.fileNamespace) ? nil : namespace
+    FileNamespace.file(of: namespace) == nil ? namespace : nil
   }
 
   /// The name, unless it is the file's.
   var declaredName: String? {
-    guard declaredNamespace == nil else { return name }
-    let file = String(namespace.dropFirst(Self.fileNamespace.count))
+    guard let file = FileNamespace.file(of: namespace) else { return name }
     return name == SheetContents.tableName(ofFile: file) ? nil : name
   }
 }
@@ -33,6 +29,7 @@ extension ModelWalk {
     types(&read.itemDefinitions, meant?.itemDefinitions, in: "type", read.origin)
     inputs(&read, meant)
     decisions(&read, meant)
+    preserved(&read.preserved, meant?.preserved)
     guard let meant else { return }
     if read.businessKnowledgeModels != meant.businessKnowledgeModels {
       fault("functions", at: meant.origin)

@@ -79,6 +79,14 @@ extension ModelWalk {
   /// Whether the walk compares two models.
   var compares: Bool { known == nil }
 
+  /// The details to apply whose places begin with a word.
+  func knownDetails(at place: String) -> [ModelDetail] {
+    known?.values.filter { $0.place.hasPrefix(place) } ?? []
+  }
+
+  /// Adds a detail.
+  mutating func add(_ detail: ModelDetail) { details.append(detail) }
+
   /// Tells that something differs beyond what details can say.
   mutating func fault(_ place: String, at origin: Origin) {
     faults.append((place, origin))

@@ -37,6 +37,9 @@ struct LinkResolver {
 
   private func definitions(of book: SheetContents) -> Definitions {
     var definitions = book.definitions
+    let decisionNames = Set(
+      contents.flatMap { $0.tables.map(\.decision.name) }
+        + models.flatMap { $0.decisions.map(\.name) })
     var inputs = [String: InputData]()
     var outputs = Set<String>()
     for table in book.tables {
@@ -56,6 +59,15 @@ struct LinkResolver {
           inputs[root.name] = input
           decision.requirements.append(.input(ElementReference(input.id, at: root.origin)))
         }
+      }
+      for root in CellMentions(of: decisionNames).roots(in: table) {
+        let candidates = candidates(for: root, of: table, in: book).filter { $0.output == nil }
+        guard candidates.count == 1, let candidate = candidates.first else {
+          if candidates.count > 1 { reportAmbiguous(root, candidates) }
+          continue
+        }
+        decision.requirements.append(requirement(candidate, root, into: &definitions, &outputs))
+        report(root, candidate, isInput: false)
       }
       definitions.decisions.append(decision)
     }
@@ -140,12 +152,16 @@ struct LinkResolver {
 // MARK: - Messages
 
 extension LinkResolver {
-  private func report(_ root: SheetTable.Root, _ candidate: Candidate) {
+  private func report(_ root: SheetTable.Root, _ candidate: Candidate, isInput: Bool = true) {
     let table = candidate.decision.label ?? candidate.decision.name
+    let kind = candidate.decision.decisionTable == nil ? "decision" : "table"
     findings.report(
       .link, .note, at: root.origin,
-      "the input '\(root.name)' is the result of the table '\(table)'",
-      mend: "if the caller gives it instead, rename the input",
+      "\(isInput ? "the input '\(root.name)'" : "'\(root.name)' in a cell") is the result of the "
+        + "\(isInput ? "table" : kind) '\(table)'",
+      mend: isInput
+        ? "if the caller gives it instead, rename the input"
+        : "if a word is meant, write it in quotes",
       notes: [.init("the table stands here", at: candidate.decision.origin)])
   }
 

@@ -59,7 +59,8 @@ public enum TableFolder {
       if file.isDMN || file.isOTDT {
         let (definitions, diagnostics) =
           file.isDMN
-          ? DMNReader.read(file.bytes, file: file.path)
+          ? DMNReader.read(
+            file.bytes, file: file.path, preserving: options.preservesXML)
           : OTDTReader.read(file.bytes, file: file.path)
         findings.add(diagnostics)
         if let definitions { models.append(definitions) }

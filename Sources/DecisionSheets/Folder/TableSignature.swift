@@ -127,10 +127,11 @@ struct ModelTypes {
   /// The allowed values, where they are a list of words.
   func allowed(_ values: FEELText?) -> AllowedValues? {
     guard let values else { return nil }
-    let words = CellSyntax.items(values.text).map(CellSyntax.literalContent)
+    let tests = ListValues.items(ofTests: values.text) ?? values.text
+    let words = CellSyntax.items(tests).map(CellSyntax.literalContent)
     guard words.allSatisfy({ $0 != nil }) else { return nil }
     return AllowedValues(
-      words: words.compactMap(\.self), feel: values.text, typed: values.asTyped,
+      words: words.compactMap(\.self), feel: tests, typed: values.asTyped,
       origin: values.origin)
   }
 }

@@ -33,7 +33,7 @@ struct CellTexts {
       }
       let typed = cell.text
       return FEELText(
-        reading.feel, typed: typed == reading.feel ? nil : typed, at: cell.origin)
+        reading.feel, typed: Value.sameText(typed, reading.feel) ? nil : typed, at: cell.origin)
     } catch {
       findings.add(error.diagnostic(of: cell, header: column.header))
       return FEELText(fallback, typed: cell.text, at: cell.origin)
@@ -58,6 +58,12 @@ extension CellTexts {
   }
 }
 
+/// A cell that was read before.
+private struct KnownCell {
+  var typed: String
+  var feel: String
+}
+
 /// Reads the rules of a table.
 struct RuleReader {
   let readers: [ColumnReader]
@@ -66,7 +72,7 @@ struct RuleReader {
 
   func read(_ rules: [GridRule]) -> [DecisionRule] {
     // Columns repeat the same few texts: what was read without a remark is kept.
-    var cache = [[Cell: String]](repeating: [:], count: readers.count)
+    var cache = [[Cell: KnownCell]](repeating: [:], count: readers.count)
     var ids = [String: Origin]()
     return rules.map { grid in
       checkID(grid, &ids)
@@ -87,7 +93,7 @@ struct RuleReader {
       mend: "give one of the two another id", notes: [.init("the other stands here", at: other)])
   }
 
-  private func read(_ grid: GridRule, _ cache: inout [[Cell: String]]) -> DecisionRule {
+  private func read(_ grid: GridRule, _ cache: inout [[Cell: KnownCell]]) -> DecisionRule {
     var rule = DecisionRule(
       id: grid.id?.text, inputEntries: [], outputEntries: [], origin: grid.origin)
     for (position, column) in readers.enumerated() {
@@ -121,15 +127,21 @@ struct RuleReader {
   }
 
   private func cached(
-    _ cell: TypedCell, _ known: inout [Cell: String], _ read: () -> FEELText
+    _ cell: TypedCell, _ known: inout [Cell: KnownCell], _ read: () -> FEELText
   ) -> FEELText {
-    if cell.shown == nil, let feel = known[cell.cell] {
+    let found = known[cell.cell]
+    if cell.shown == nil, let found {
       let typed = cell.text
-      return FEELText(feel, typed: typed == feel ? nil : typed, at: cell.origin)
+      if Value.sameText(found.typed, typed) {
+        let isFEEL = Value.sameText(typed, found.feel)
+        return FEELText(found.feel, typed: isFEEL ? nil : typed, at: cell.origin)
+      }
     }
     let before = findings.diagnostics.count
     let text = read()
-    if findings.diagnostics.count == before { known[cell.cell] = text.text }
+    if found == nil, findings.diagnostics.count == before {
+      known[cell.cell] = KnownCell(typed: cell.text, feel: text.text)
+    }
     return text
   }
 

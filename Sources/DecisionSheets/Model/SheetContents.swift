@@ -25,7 +25,7 @@ struct SheetContents {
     file = workbook.file
     let name = Self.tableName(ofFile: workbook.file)
     definitions = Definitions(
-      name: name, namespace: "urn:docket:tables:\(workbook.file)",
+      name: name, namespace: FileNamespace.of(workbook.file),
       origin: Origin(file: workbook.file))
     let isTestFile = Self.isTestFile(workbook.file)
     var grids = [(content: Content, settings: SheetSettings)]()

@@ -90,12 +90,9 @@ struct TableBuilder {
           "rename the column, such as to \(Self.plainName(column.name)); or keep the header, and "
           + "write that name under it in a row Expression (beside it where the rules are columns)")
     }
-    // The values of a list column are those of its items, which DMN says at the type alone.
-    let isList = if case .list = reader.type { true } else { false }
     return InputClause(
       label: column.name, expression: FEELText(expression.text, at: expression.origin),
-      typeRef: reader.typeRef, allowedValues: isList ? nil : feelText(reader.allowed),
-      origin: column.nameOrigin)
+      typeRef: reader.typeRef, allowedValues: allowedValues(reader), origin: column.nameOrigin)
   }
 
   /// With the hit policy Unique a last rule for all the rest is an error as soon as another matches.
@@ -124,8 +121,17 @@ struct TableBuilder {
     return name.first?.isLetter == true ? name : "value"
   }
 
-  private func feelText(_ allowed: AllowedValues?) -> FEELText? {
-    allowed.map { FEELText($0.feel, typed: $0.typed == $0.feel ? nil : $0.typed, at: $0.origin) }
+  private func allowedValues(_ reader: ColumnReader) -> FEELText? {
+    guard let allowed = reader.allowed else { return nil }
+    guard case .list = reader.type else {
+      return FEELText(
+        allowed.feel, typed: allowed.typed == allowed.feel ? nil : allowed.typed, at: allowed.origin
+      )
+    }
+    // Those of a type with a name are tested with the type.
+    guard reader.column.values != nil else { return nil }
+    return FEELText(
+      ListValues.tests(ofItems: allowed.feel), typed: allowed.typed, at: allowed.origin)
   }
 
   private func outputClauses(_ readers: [ColumnReader]) -> [OutputClause] {
@@ -142,7 +148,7 @@ struct TableBuilder {
       }
       var clause = OutputClause(
         name: reader.feelName, label: reader.column.name, typeRef: reader.typeRef,
-        allowedValues: feelText(reader.allowed), origin: reader.column.nameOrigin)
+        allowedValues: allowedValues(reader), origin: reader.column.nameOrigin)
       if let cell, !cell.isEmpty {
         clause.defaultEntry = CellTexts(findings: findings).expression(cell, reader)
       }

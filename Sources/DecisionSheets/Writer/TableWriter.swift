@@ -121,9 +121,17 @@ extension TableWriter {
     for index in columns.indices {
       let isInput = index < table.inputs.count
       let position = isInput ? index : index - table.inputs.count
-      let allowed =
+      let written =
         isInput ? table.inputs[position].allowedValues : table.outputs[position].allowedValues
       var reader = columnReader(columns[index], names)
+      var allowed = written
+      if case .list = reader.type {
+        allowed = written.flatMap { tests in
+          ListValues.items(ofTests: tests.text).map {
+            FEELText($0, typed: tests.typed, at: tests.origin)
+          }
+        }
+      }
       if let allowed, reader.allowed?.feel != allowed.text {
         columns[index].values =
           AllowedValuesWriter(type: reader.type, settings: surroundings.settings).cell(allowed)

@@ -1,3 +1,6 @@
+// The C libraries' headers include those of sockets, whose declarations then may count as theirs.
+import CMicroHTTPD
+import CCurl
 internal import Glibc
 
 /// A range of internet addresses, such as `10.0.0.0/8`, `192.168.1.7` or `fd00::/8`.
@@ -77,6 +80,11 @@ public enum AddressReach: Sendable, Hashable {
       if let inner = Self.embedded(address) { return permits(inner) }
       return !Self.reserved.contains { $0.contains(address) }
     }
+  }
+
+  /// Whether an address may be called, such as `10.0.0.1`; nothing that is no address may.
+  package func permits(_ text: String) -> Bool {
+    AddressRange.bytes(of: text).map(permits) ?? false
   }
 
   /// The IPv4 address that an IPv6 address stands for: mapped (RFC 4291), NAT64 (RFC 6052), 6to4 (RFC 3056).

@@ -1,3 +1,5 @@
+// The C libraries' headers include those of sockets, whose declarations then may count as theirs.
+import CMicroHTTPD
 import CCurl
 import Glibc
 

@@ -38,6 +38,8 @@ public struct HTTPStatus: Sendable, Hashable {
   public static let unsupportedMediaType = HTTPStatus(415)
   /// 422: understood, but the content is wrong.
   public static let unprocessableContent = HTTPStatus(422)
+  /// 429: too many requests; `Retry-After` says when there may be another.
+  public static let tooManyRequests = HTTPStatus(429)
   /// 500: the server's fault.
   public static let internalServerError = HTTPStatus(500)
   /// 503: not now; `Retry-After` says when.
@@ -64,6 +66,7 @@ public struct HTTPStatus: Sendable, Hashable {
     case 413: "Content Too Large"
     case 415: "Unsupported Media Type"
     case 422: "Unprocessable Content"
+    case 429: "Too Many Requests"
     case 500: "Internal Server Error"
     case 503: "Service Unavailable"
     default: "Status \(code)"

@@ -3,8 +3,11 @@ import Synchronization
 
 /// A connection of the library; its functions may be called from any thread while the connection
 /// is suspended.
-@safe struct Connection: @unchecked Sendable {
+@safe struct Connection: @unchecked Sendable, Identifiable {
   let pointer: OpaquePointer
+
+  /// Tells open connections apart.
+  var id: UInt { unsafe UInt(bitPattern: pointer) }
 }
 
 /// One request and its answer, from the first line to the last byte.

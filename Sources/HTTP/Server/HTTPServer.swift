@@ -16,6 +16,10 @@ public final class HTTPServer: Sendable {
     public var headerBytes = 32 << 10
     /// Seconds after which a silent connection is closed.
     public var idleSeconds = 30
+    /// How long a whole request may take to come, however steadily its bytes drip.
+    public var request: Duration = .seconds(60)
+    /// How long an answer may take to be taken.
+    public var answer: Duration = .seconds(300)
 
     /// The standard bounds.
     public init() {}
@@ -31,6 +35,7 @@ public final class HTTPServer: Sendable {
   private let state: ServerState
   private let daemon: Mutex<Daemon>
   private let socket: Int32
+  private let watching: Task<Void, Never>
 
   /// Starts a server.
   ///
@@ -39,14 +44,14 @@ public final class HTTPServer: Sendable {
     on address: ListenAddress, limits: Limits = Limits(), handler: @escaping HTTPHandler
   ) throws(HTTPServerError) {
     let listening = try ListeningSocket(address)
-    let state = ServerState(bodyLimit: limits.bodyBytes, handler: handler)
+    let state = ServerState(limits, handler: handler)
     let settings = docket_mhd_settings(
       listen_socket: listening.descriptor, threads: UInt32(clamping: limits.threads),
       connections: UInt32(clamping: limits.connections),
       timeout_seconds: UInt32(clamping: limits.idleSeconds), header_bytes: limits.headerBytes)
     let started = unsafe docket_mhd_start(
       settings, requestArrived, Unmanaged.passUnretained(state).toOpaque(), requestBegun,
-      requestCompleted)
+      requestCompleted, connectionChanged)
     guard let pointer = unsafe started else {
       close(listening.descriptor)
       throw .cannotStart
@@ -55,6 +60,7 @@ public final class HTTPServer: Sendable {
     self.state = state
     socket = listening.descriptor
     daemon = unsafe Mutex(Daemon(pointer: pointer))
+    watching = Task { [watch = state.watch] in await watch.run() }
   }
 
   deinit { shutDown() }
@@ -76,6 +82,7 @@ public final class HTTPServer: Sendable {
   }
 
   private func shutDown() {
+    watching.cancel()
     state.close()
     state.giveUp()
     daemon.withLock { daemon in

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Where a server listens: a host and a port, as in `127.0.0.1:8080`, `[::1]:8080` or `localhost:0`.
 public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
   /// The host, without brackets.
@@ -33,6 +35,18 @@ public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     if mapped == "localhost" || mapped == "::1" { return true }
     let parts = mapped.split(separator: ".", omittingEmptySubsequences: false)
     return parts.count == 4 && parts.first == "127" && parts.allSatisfy { UInt8($0) != nil }
+  }
+
+  /// What a peer is counted by: an IPv4 address itself, of an IPv6 address the network of 64 bits, which one
+  /// customer of a provider has to himself.
+  public static func network(of peer: String) -> String {
+    let mapped = peer.hasPrefix("::ffff:") ? String(peer.dropFirst(7)) : peer
+    guard mapped.contains(":") else { return mapped }
+    var address = in6_addr()
+    let plain = String(mapped.prefix { $0 != "%" })
+    guard unsafe inet_pton(AF_INET6, plain, &address) == 1 else { return mapped }
+    let bytes = unsafe withUnsafeBytes(of: &address) { unsafe Array($0.prefix(8)) }
+    return bytes.map { String($0, radix: 16) }.joined(separator: ".") + "/64"
   }
 
   /// The address as it is written.

@@ -1,3 +1,6 @@
+// The C libraries' headers include those of sockets, whose declarations then may count as theirs.
+import CMicroHTTPD
+import CCurl
 import Glibc
 
 /// Why a server could not start.

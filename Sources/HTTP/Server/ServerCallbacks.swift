@@ -38,12 +38,16 @@ let requestArrived:
     switch instruction {
     case .goOn: return .YES
     case .hangUp: return .NO
-    case .send(let response): return unsafe queue(response, connection)
+    case .send(let response):
+      unsafe server.watch.answering(Connection(pointer: connection))
+      return unsafe queue(response, connection)
     case .handle(let request):
       guard server.isOpen else {
+        unsafe server.watch.answering(Connection(pointer: connection))
         return unsafe queue(
           Exchange.refusal(.serviceUnavailable, "the server is stopping\n"), connection)
       }
+      unsafe server.watch.handling(Connection(pointer: connection))
       unsafe exchange.suspend(Connection(pointer: connection))
       server.handle(request, exchange)
       return .YES
@@ -55,12 +59,31 @@ let requestCompleted:
   @convention(c) (
     UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
     MHD_RequestTerminationCode
-  ) -> Void = { context, _, slot, _ in
+  ) -> Void = { context, connection, slot, _ in
     guard let context = unsafe context, let held = unsafe slot?.pointee else { return }
     let server = unsafe Unmanaged<ServerState>.fromOpaque(context).takeUnretainedValue()
+    if let connection = unsafe connection {
+      unsafe server.watch.finished(Connection(pointer: connection))
+    }
     let exchange = unsafe Unmanaged<Exchange>.fromOpaque(held).takeRetainedValue()
     unsafe slot?.pointee = nil
     server.end(exchange)
+  }
+
+/// Called when a connection was opened, and before its descriptor is given back.
+let connectionChanged:
+  @convention(c) (
+    UnsafeMutableRawPointer?, OpaquePointer?, UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    MHD_ConnectionNotificationCode
+  ) -> Void = { context, connection, _, change in
+    guard let context = unsafe context, let connection = unsafe connection else { return }
+    let server = unsafe Unmanaged<ServerState>.fromOpaque(context).takeUnretainedValue()
+    if change.rawValue == docket_mhd_started {
+      unsafe server.watch.opened(
+        Connection(pointer: connection), descriptor: docket_mhd_socket(connection))
+    } else {
+      unsafe server.watch.closed(Connection(pointer: connection))
+    }
   }
 
 private func readHead(

@@ -10,10 +10,14 @@ final class ServerState: Sendable {
   private let running = Mutex(Running())
   private let handler: HTTPHandler
   private let bodyLimit: Int
+  /// What ends connections that take too long.
+  let watch: ConnectionWatch
   private let threads = WorkerThreads(name: "docket.http.handlers")
 
-  init(bodyLimit: Int, handler: @escaping HTTPHandler) {
-    self.bodyLimit = bodyLimit
+  init(_ limits: HTTPServer.Limits, handler: @escaping HTTPHandler) {
+    bodyLimit = limits.bodyBytes
+    watch = ConnectionWatch(
+      request: limits.request, idle: .seconds(limits.idleSeconds), answer: limits.answer)
     self.handler = handler
   }
 

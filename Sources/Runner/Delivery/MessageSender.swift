@@ -18,6 +18,7 @@ struct MessageSender: Sendable {
   }
 
   let connectors: ConnectorRegistry
+  let store: any CaseStore
   /// Where calls to addresses go that a case names.
   let reach: AddressReach
 
@@ -51,7 +52,8 @@ struct MessageSender: Sendable {
     let delivery = Delivery(
       idempotencyKey: message.idempotencyKey, connector: message.target, event: message.event,
       caseID: message.caseID.description, caseKey: message.caseKey, data: message.data.json,
-      attempt: message.attempts + 1, sentAt: message.createdAt.description)
+      attempt: message.attempts + 1, sentAt: message.createdAt.description,
+      progress: progress(of: message))
     let connector = connectors[message.target]
     do throws(DeliveryError) {
       if message.isAmbiguous, connector.canLookUp {
@@ -59,7 +61,8 @@ struct MessageSender: Sendable {
         case .delivered(let receipt): return Self.delivered(message, receipt)
         case .notDelivered: break
         case .unknown:
-          guard connector.countsIdempotencyKeys else {
+          // Without an attempt since, a person has looked and wants it sent.
+          guard connector.countsIdempotencyKeys || message.attempts == 0 else {
             return .refused(
               reason: "nobody can tell whether an earlier attempt was received", data: .null,
               ambiguous: true)
@@ -76,6 +79,19 @@ struct MessageSender: Sendable {
       case .ambiguous:
         return .refused(reason: error.message, data: Value(json: error.data), ambiguous: true)
       case .permanent: return .refused(reason: error.message, data: Value(json: error.data))
+      }
+    }
+  }
+
+  /// How far earlier attempts came; what this one saves is on disk before it goes on.
+  private func progress(of message: OutboxMessage) -> DeliveryProgress {
+    let saved = message.progress.flatMap { try? JSONValue.parse($0) }
+    return DeliveryProgress(saved ?? .null) { [store] value in
+      let isThere = try store.write { transaction in
+        try transaction.saveProgress(value.isNull ? nil : value.text, of: message.id)
+      }
+      guard isThere else {
+        throw DeliveryError(.permanent, "the message was taken out of the outbox meanwhile")
       }
     }
   }

@@ -94,6 +94,13 @@ public final class DefinitionFolders: Sendable {
     return state.withLock { load(signatures, &$0) }
   }
 
+  /// The workflows that are in force, sorted by name.
+  public var workflows: [LoadedWorkflow] {
+    state.withLock { state in
+      state.goodWorkflows.values.flatMap(\.self).sorted { $0.name < $1.name }
+    }
+  }
+
   /// Reads the files again if some were changed and have been still since the last call.
   ///
   /// - Returns: What came of it; nil if there was nothing to do.

@@ -48,19 +48,31 @@ public final class IntakeDesk: Sendable {
 
   /// Answers a request to an intake.
   ///
+  /// - Parameters:
+  ///   - request: What was sent.
+  ///   - name: The intake's name.
+  ///   - asRecorded: Whether somebody who may do so feeds what was recorded earlier: neither its sender
+  ///     nor its age is checked.
+  /// - Returns: What it came to.
   /// - Throws: `StoreError` when nothing could be stored; the sender sends it again then.
-  public func receive(_ request: HTTPRequest, at name: String) throws -> Outcome {
+  public func receive(
+    _ request: HTTPRequest, at name: String, asRecorded: Bool = false
+  ) throws -> Outcome {
     guard let intake = intakes[name] else { return .unknown(known: names) }
-    if let answer = intake.source.answer(request) { return .answer(answer) }
+    if !asRecorded, let answer = intake.source.answer(request) { return .answer(answer) }
     let items: [IntakeItem]
     do throws(IntakeRefusal) {
       // Signatures age by the machine's clock, whatever clock the cases go by.
-      items = try intake.source.read(request, now: cases.clock.machineTime)
+      items =
+        asRecorded
+        ? try intake.source.items(of: request)
+        : try intake.source.read(request, now: cases.clock.machineTime)
     } catch {
       return .refused(error)
     }
     defer { wake.withLock { $0 }() }
-    let new = try cases.takeIn(items.map { Self.record($0, name) })
+    let new = try cases.takeIn(
+      items.map { Self.record($0, name) }, oldest: asRecorded ? nil : Forgetting.keptFor)
     let body: JSONValue = [
       "taken": .number(String(new)), "known": .number(String(items.count - new)),
     ]
@@ -117,23 +129,9 @@ public final class IntakeDesk: Sendable {
     let (counts, now) = try cases.store.read { reader in
       (try reader.senderCounts(of: record), try cases.clock.now(reader))
     }
-    let commands = try sheet.commands(
+    return try sheet.orders(
       kind: record.kind, fields: content?.objectValue ?? [],
-      sentAt: record.sentAt ?? record.receivedAt, isTimed: record.sentAt != nil,
-      counts: IntakeCounts(
-        lastMinute: counts.lastMinute,
-        sameWords: max(0, counts.sameWords - 1), lastMonth: counts.lastMonth),
+      sentAt: record.sentAt ?? record.receivedAt, isTimed: record.sentAt != nil, counts: counts,
       now: now.dateAndTime)
-    return commands.compactMap { command in
-      switch command.action {
-      case .start(let workflow, let event):
-        IntakeOrder(
-          action: .start(orSend: event), workflow: workflow, key: command.key, data: command.data)
-      case .send(let event, let workflow):
-        IntakeOrder(
-          action: .send(event: event), workflow: workflow, key: command.key, data: command.data)
-      case .stop: nil
-      }
-    }
   }
 }

@@ -65,11 +65,7 @@ enum IntakeFiles {
     let names = workflows.map(\.name)
     return intake.rows.flatMap { row in
       row.actions.compactMap { action in
-        let name: String
-        switch action {
-        case .start(let workflow, _), .send(_, let workflow): name = workflow
-        case .stop: return nil
-        }
+        let name = action.workflow
         let isKnown = workflows.contains { $0.name == name || $0.label == name }
         guard !isKnown else { return nil }
         return Diagnostic(

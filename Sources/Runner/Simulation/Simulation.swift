@@ -134,12 +134,16 @@ public final class Simulation {
   // MARK: What happens
 
   private func fireTimers(_ now: Timestamp) throws {
-    while try worker.fireDueTimers() > 0 { try settle(now) }
+    while true {
+      let due = try store.read { try $0.dueTimers(at: now, limit: CaseWorker.batch) }
+      guard try worker.fireDueTimers() > 0 else { return }
+      try settle(now, of: due.map(\.caseID))
+    }
   }
 
   /// Takes all steps that wait, and sees what they led to.
-  private func settle(_ now: Timestamp, of first: CaseID? = nil) throws {
-    var touched: Set<CaseID> = first.map { [$0] } ?? []
+  private func settle(_ now: Timestamp, of cases: [CaseID]) throws {
+    var touched = Set(cases)
     while true {
       touched.formUnion(try store.read { try $0.casesWithWork(limit: CaseWorker.batch) })
       if try worker.workOffBatch() == 0 { break }
@@ -182,7 +186,7 @@ public final class Simulation {
         agenda.add(
           .event(id, name, happening.data, happening.person), at: now.advanced(by: happening.after))
       }
-      try settle(now, of: id)
+      try settle(now, of: [id])
     } catch let error as CaseworkError {
       tally.refused("line \(item.line): \(error.message)")
     }
@@ -198,7 +202,7 @@ public final class Simulation {
     } catch let error as CaseworkError {
       tally.refused(error.message)
     }
-    try settle(now, of: id)
+    try settle(now, of: [id])
   }
 
   private func complete(
@@ -225,7 +229,7 @@ public final class Simulation {
     } else {
       tally.completed(task, outcome: end.outcome, at: now)
     }
-    try settle(now, of: id)
+    try settle(now, of: [id])
   }
 
   private func deliver(_ message: OutboxMessage, of id: CaseID, at now: Timestamp) throws {
@@ -253,7 +257,7 @@ public final class Simulation {
     try store.write { [engine] transaction in
       _ = try engine.settle(message, with: event, transaction, at: now)
     }
-    try settle(now, of: id)
+    try settle(now, of: [id])
   }
 
   // MARK: Seeing

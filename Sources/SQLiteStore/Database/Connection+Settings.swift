@@ -13,6 +13,7 @@ extension Connection {
     try execute("PRAGMA temp_store = MEMORY")
     try execute("PRAGMA mmap_size = 0")
     try execute("PRAGMA cache_size = -32768")
+    try execute("PRAGMA wal_autocheckpoint = \(Connection.logPages)")
   }
 
   private static let emptyLog = Query("PRAGMA wal_checkpoint(TRUNCATE)")

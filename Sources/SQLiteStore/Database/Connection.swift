@@ -18,10 +18,18 @@ final class Connection {
   var hasErased = false
   private let handle: OpaquePointer
   private var statements: [ObjectIdentifier: Statement] = [:]
+  /// What need not be read again; nil for a connection that only reads.
+  let memory: WriterMemory?
+  /// Whether the open transaction can undo a part of itself; see `commit`.
+  var usesSavepoints = false
+  /// Whether a part of the open transaction was to be undone, but there was no savepoint.
+  var needsSavepoints = false
   /// Called before every statement is run; a test makes the n-th one fail or end the process.
   var beforeStatement: ((String) throws -> Void)?
 
   init(path: String, access: Access) throws {
+    _ = Connection.prepareLibrary
+    memory = access == .writer ? WriterMemory() : nil
     var pointer: OpaquePointer?
     // The owner lets one thread in at a time, so SQLite's own mutexes would only cost.
     let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
@@ -45,6 +53,12 @@ final class Connection {
     }
   }
 
+  /// Done once, before the first connection: SQLite counts the memory it uses under one lock for all
+  /// threads, and nobody asks for the count.
+  private static let prepareLibrary: Void = {
+    _ = docket_sqlite3_config_flag(SQLITE_CONFIG_MEMSTATUS, 0)
+  }()
+
   deinit {
     statements.removeAll()
     unsafe sqlite3_close_v2(handle)
@@ -55,6 +69,9 @@ final class Connection {
 
   /// The number of rows that the last statement changed.
   var changedRows: Int { Int(unsafe sqlite3_changes64(handle)) }
+
+  /// The number of rows that were changed since the connection was opened.
+  var changeCount: Int64 { unsafe sqlite3_total_changes64(handle) }
 
   /// The number of the row inserted last.
   var lastInsertedRow: Int64 { unsafe sqlite3_last_insert_rowid(handle) }

@@ -39,10 +39,12 @@ extension SQLiteTransaction {
   private static let readClock = Query("SELECT kind, now FROM clock")
 
   func clock() throws -> ClockRecord {
+    if let known = memory?.clock { return known }
     let clock = try connection.first(Self.readClock) {
       ClockRecord(kind: try $0.value(0), now: $0.time(1))
     }
     guard let clock else { throw StoreError.unusable("the store has no clock") }
+    memory?.clock = clock
     return clock
   }
 
@@ -50,5 +52,6 @@ extension SQLiteTransaction {
 
   func setClock(_ clock: ClockRecord) throws {
     try connection.run(Self.writeClock, .text(clock.kind.rawValue), SQLValue(clock.now))
+    memory?.clock = clock
   }
 }

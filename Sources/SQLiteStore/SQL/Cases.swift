@@ -18,26 +18,29 @@ extension SQLiteTransaction {
   private static let byID = Query("SELECT \(columns) FROM cases WHERE id = ?")
 
   func caseRecord(_ id: CaseID) throws -> CaseRecord? {
-    try connection.first(Self.byID, SQLValue(id), read: Self.record)
+    if let known = memory?.record(id) { return known }
+    let record = try connection.first(Self.byID, SQLValue(id), read: Self.record)
+    if let record { memory?.keep(record) }
+    return record
   }
 
-  private static let openByKey = Query(
+  private static let byKey = Query(
     """
-    SELECT \(columns) FROM cases WHERE business_key = ?1 AND (?2 IS NULL OR workflow = ?2)
-      AND status IN ('open', 'suspended', 'incident') ORDER BY id
-    """)
-  private static let newestByKey = Query(
-    """
-    SELECT \(columns) FROM cases WHERE business_key = ?1 AND (?2 IS NULL OR workflow = ?2)
-      ORDER BY id DESC LIMIT 1
+    SELECT id, status IN ('open', 'suspended', 'incident') FROM cases
+      WHERE business_key = ?1 AND (?2 IS NULL OR workflow = ?2) ORDER BY id DESC
     """)
 
   func cases(key: String, workflow: String?) throws -> [CaseRecord] {
-    let open = try connection.all(
-      Self.openByKey, .text(key), SQLValue(workflow), read: Self.record)
-    guard open.isEmpty else { return open }
-    return try connection.all(
-      Self.newestByKey, .text(key), SQLValue(workflow), read: Self.record)
+    var newest: CaseID?
+    var unfinished: [CaseID] = []
+    try connection.each(Self.byKey, .text(key), SQLValue(workflow)) { row in
+      let id: CaseID = row.id(0)
+      newest = newest ?? id
+      if row.integer(1) != 0 { unfinished.append(id) }
+      return true
+    }
+    let found = unfinished.isEmpty ? [newest].compactMap { $0 } : unfinished.reversed()
+    return try found.compactMap(caseRecord)
   }
 
   // Each filter gets the plan of its own index: by state, by key, by workflow, by number.
@@ -73,6 +76,7 @@ extension SQLiteTransaction {
     """)
 
   func cases(_ filter: CaseFilter, after: CaseID?, limit: Int) throws -> [CaseRecord] {
+    try memory?.moves.write(to: connection)
     let query =
       filter.workflow != nil && filter.state != nil
       ? Self.listByState
@@ -143,10 +147,25 @@ extension SQLiteTransaction {
       SQLValue(record.isDetached), .integer(record.logCount), .blob(record.logHead))
     var stored = record
     stored.id = CaseID(rawValue: connection.lastInsertedRow)
-    try count(stored, instead: nil)
+    memory?.keep(stored)
+    // Nothing can have been sent to a case that was not there.
+    memory?.noteInbox(of: stored.id, isEmpty: true)
+    memory?.moves.move(stored.id, from: [], to: Self.countedPlaces(stored))
     return stored.id
   }
 
+  // Most steps change neither what the indexes hold nor what refers to other rows: a statement that does
+  // not name those columns leaves the indexes alone.
+  private static let step = Query(
+    """
+    UPDATE cases SET revision = ?2 + 1, states = ?3, machine = ?4, changed_at = ?5, log_count = ?6,
+      log_head = ?7 WHERE id = ?1 AND revision = ?2
+    """)
+  private static let stepAndStatus = Query(
+    """
+    UPDATE cases SET revision = ?2 + 1, states = ?3, machine = ?4, changed_at = ?5, log_count = ?6,
+      log_head = ?7, status = ?8 WHERE id = ?1 AND revision = ?2
+    """)
   private static let update = Query(
     """
     UPDATE cases SET business_key = ?3, revision = ?2 + 1, status = ?4, states = ?5, machine = ?6,
@@ -156,51 +175,58 @@ extension SQLiteTransaction {
     """)
 
   func updateCase(_ record: CaseRecord, from old: CaseRecord) throws {
+    try write(record, from: old)
+    guard connection.changedRows == 1 else {
+      throw StoreError.conflict("the case \(record.id) was changed meanwhile")
+    }
+    var stored = record
+    stored.revision = old.revision + 1
+    stored.startedAt = old.startedAt
+    memory?.keep(stored)
+    memory?.moves.move(
+      record.id, from: Self.countedPlaces(old), to: Self.countedPlaces(record))
+  }
+
+  private func write(_ record: CaseRecord, from old: CaseRecord) throws {
+    if record.key == old.key, record.workflow == old.workflow, record.definition == old.definition,
+      record.tables == old.tables, record.parent == old.parent,
+      record.parentInvoke == old.parentInvoke, record.isDetached == old.isDetached
+    {
+      if record.status == old.status {
+        try connection.run(
+          Self.step, SQLValue(record.id), .integer(old.revision), Self.words(record.states),
+          SQLValue(record.machine), SQLValue(record.changedAt), .integer(record.logCount),
+          .blob(record.logHead))
+      } else {
+        try connection.run(
+          Self.stepAndStatus, SQLValue(record.id), .integer(old.revision),
+          Self.words(record.states), SQLValue(record.machine), SQLValue(record.changedAt),
+          .integer(record.logCount), .blob(record.logHead), .text(record.status.rawValue))
+      }
+      return
+    }
     try connection.run(
       Self.update, SQLValue(record.id), .integer(old.revision), SQLValue(record.key),
       .text(record.status.rawValue), Self.words(record.states), SQLValue(record.machine),
       SQLValue(record.changedAt), .integer(record.logCount), .blob(record.logHead),
       .text(record.workflow), SQLValue(record.definition), SQLValue(record.tables),
       SQLValue(record.parent), SQLValue(record.parentInvoke), SQLValue(record.isDetached))
-    guard connection.changedRows == 1 else {
-      throw StoreError.conflict("the case \(record.id) was changed meanwhile")
-    }
-    try count(record, instead: old)
   }
 
-  private static let enter = Query(
-    "INSERT INTO case_state (workflow, state, case_id) VALUES (?, ?, ?)")
-  private static let leave = Query(
-    "DELETE FROM case_state WHERE workflow = ? AND state = ? AND case_id = ?")
-
-  /// Keeps the index by state, and through its triggers the counts, in step with the case; invoked
-  /// sessions are part of theirs.
-  private func count(_ record: CaseRecord, instead old: CaseRecord?) throws {
-    if record.parent != nil { return }
-    let before = old.map(Self.countedStates) ?? []
-    let after = Self.countedStates(record)
-    if before == after, old?.workflow == record.workflow { return }
-    let moved = old.map { $0.workflow != record.workflow } ?? false
-    for state in before where moved || !after.contains(state) {
-      try connection.run(
-        Self.leave, .text(old?.workflow ?? ""), .text(state), SQLValue(record.id))
-    }
-    for state in after where moved || !before.contains(state) {
-      try connection.run(Self.enter, .text(record.workflow), .text(state), SQLValue(record.id))
-    }
-  }
-
-  /// A cancelled case stands nowhere.
-  private static func countedStates(_ record: CaseRecord) -> [String] {
-    if record.status == .cancelled { return [] }
-    return record.states.isEmpty ? [""] : record.states
+  /// Where a case is counted: in each of its states, or in none; invoked sessions are part of theirs, and a
+  /// cancelled case stands nowhere.
+  static func countedPlaces(_ record: CaseRecord) -> [StateMoves.Place] {
+    if record.parent != nil || record.status == .cancelled { return [] }
+    if record.states.isEmpty { return [.init(workflow: record.workflow, state: "")] }
+    return record.states.map { .init(workflow: record.workflow, state: $0) }
   }
 
   private static let counts = Query(
     "SELECT workflow, state, count FROM state_count WHERE count > 0 ORDER BY workflow, state")
 
   func stateCounts() throws -> [StateCount] {
-    try connection.all(Self.counts) {
+    try memory?.moves.write(to: connection)
+    return try connection.all(Self.counts) {
       StateCount(workflow: $0.text(0), state: $0.text(1), count: $0.count(2))
     }
   }

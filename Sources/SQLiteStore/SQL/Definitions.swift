@@ -18,7 +18,10 @@ extension SQLiteTransaction {
   private static let versionByID = Query("SELECT version FROM definition WHERE id = ?")
 
   func definitionVersion(_ id: DefinitionID) throws -> String? {
-    try connection.first(Self.versionByID, SQLValue(id)) { $0.text(0) }
+    if let known = memory?.definitionVersion(id) { return known }
+    let version = try connection.first(Self.versionByID, SQLValue(id)) { $0.text(0) }
+    if let version { memory?.keep(definitionVersion: version, of: id) }
+    return version
   }
 
   private static let byContent = Query(
@@ -95,6 +98,7 @@ extension SQLiteTransaction {
       Self.idsInForce, .text(kind.rawValue), .text(file)
     ) { $0.id(0) }
     let now = try definitions.map { try idInForce($0) }
+    memory?.forget()
     for id in now where !before.contains(id) {
       try connection.run(
         Self.putInForce, .text(kind.rawValue), .text(file), SQLValue(id))

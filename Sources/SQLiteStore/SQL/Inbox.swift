@@ -28,7 +28,10 @@ extension SQLiteTransaction {
     "SELECT \(columns) FROM inbox WHERE case_id = ? ORDER BY id LIMIT 1")
 
   func nextInboxRow(of id: CaseID) throws -> InboxRow? {
-    try connection.first(Self.next, SQLValue(id), read: Self.inboxRow)
+    if let memory, memory.hasEmptyInbox(id) { return nil }
+    let row = try connection.first(Self.next, SQLValue(id), read: Self.inboxRow)
+    if row == nil { memory?.noteInbox(of: id, isEmpty: true) }
+    return row
   }
 
   private static let byID = Query("SELECT \(columns) FROM inbox WHERE id = ?")
@@ -73,6 +76,7 @@ extension SQLiteTransaction {
       SQLValue(event.originType), SQLValue(event.invokeID),
       SQLValue(ValueCoding.encode(event.data)), SQLValue(event.raw), SQLValue(actor),
       SQLValue(at))
+    memory?.noteInbox(of: caseID, isEmpty: false)
     return InboxID(rawValue: connection.lastInsertedRow)
   }
 

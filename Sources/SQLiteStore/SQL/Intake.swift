@@ -45,7 +45,11 @@ extension SQLiteTransaction {
     let counts = try connection.first(
       Self.counts, .text(record.intake), .text(sender), SQLValue(record.receivedAt),
       SQLValue(record.words)
-    ) { SenderCounts(lastMinute: $0.count(0), sameWords: $0.count(1), lastMonth: $0.count(2)) }
+    ) {
+      // The thing itself is among those counted, unless it has no words.
+      SenderCounts(
+        lastMinute: $0.count(0), sameWords: max(0, $0.count(1) - 1), lastMonth: $0.count(2))
+    }
     return counts ?? SenderCounts()
   }
 

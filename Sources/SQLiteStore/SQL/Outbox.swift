@@ -7,7 +7,7 @@ extension SQLiteTransaction {
     outbox.id, outbox.case_id, cases.business_key, outbox.kind, outbox.status, \
     outbox.idempotency_key, outbox.target, outbox.event, outbox.send_id, outbox.invoke_id, \
     outbox.data, outbox.is_content, outbox.attempts, outbox.next_at, outbox.created_at, \
-    outbox.last_error, outbox.ambiguous
+    outbox.last_error, outbox.ambiguous, outbox.progress
     """
   private static let tables = "outbox JOIN cases ON cases.id = outbox.case_id"
 
@@ -18,7 +18,8 @@ extension SQLiteTransaction {
       event: row.text(7), sendID: row.optionalText(8), invokeID: row.optionalText(9),
       data: try ValueCoding.decode(row.optionalText(10)), isContent: row.integer(11) != 0,
       attempts: row.count(12), nextAt: row.time(13), createdAt: row.time(14),
-      lastError: row.optionalText(15), isAmbiguous: row.integer(16) != 0)
+      lastError: row.optionalText(15), isAmbiguous: row.integer(16) != 0,
+      progress: row.optionalText(17))
   }
 
   private static let byID = Query("SELECT \(columns) FROM \(tables) WHERE outbox.id = ?")
@@ -101,6 +102,13 @@ extension SQLiteTransaction {
       Self.update, SQLValue(message.id), SQLValue(attempts), .text(message.status.rawValue),
       SQLValue(message.attempts), SQLValue(message.nextAt), SQLValue(message.lastError),
       SQLValue(message.isAmbiguous))
+    return connection.changedRows == 1
+  }
+
+  private static let progress = Query("UPDATE outbox SET progress = ?2 WHERE id = ?1")
+
+  func saveProgress(_ progress: String?, of id: MessageID) throws -> Bool {
+    try connection.run(Self.progress, SQLValue(id), SQLValue(progress))
     return connection.changedRows == 1
   }
 

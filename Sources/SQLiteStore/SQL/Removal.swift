@@ -20,13 +20,20 @@ extension SQLiteTransaction {
     connection.hasErased = true
   }
 
+  func eraseLog(of id: CaseID) throws {
+    try connection.run(Self.eraseLog, SQLValue(id))
+    try connection.run(Self.writeAnew)
+    connection.hasErased = true
+  }
+
   private static let delete = Query("DELETE FROM cases WHERE id = ?")
-  private static let leaveStates = Query("DELETE FROM case_state WHERE case_id = ?")
 
   func deleteCase(_ id: CaseID) throws {
-    // The counts follow by the triggers of this table; everything else goes with the case.
-    try connection.run(Self.leaveStates, SQLValue(id))
+    guard let record = try caseRecord(id) else { return }
+    // Everything else goes with the case, its parts too.
+    memory?.moves.move(id, from: Self.countedPlaces(record), to: [])
     try connection.run(Self.delete, SQLValue(id))
+    memory?.forget()
   }
 
   // MARK: Renaming
@@ -45,5 +52,6 @@ extension SQLiteTransaction {
     for query in Self.renamings {
       try connection.run(query, SQLValue(id), .text(old), .text(new))
     }
+    memory?.forget()
   }
 }

@@ -5,6 +5,8 @@ import Casework
 /// Each subject has a file of its own beside this one: its statements, and the rows they give.
 struct SQLiteTransaction {
   let connection: Connection
+  /// What the writing connection knows; nil for one that only reads.
+  var memory: WriterMemory? { connection.memory }
 
   /// Where a list goes on: behind that row, or from the start.
   static func cursor<ID: RecordIdentifier>(_ after: ID?) -> SQLValue {
@@ -20,28 +22,5 @@ struct SQLiteTransaction {
 extension SQLiteTransaction: CaseTransaction {
   func nested<Result>(_ body: () throws -> Result) throws -> Result {
     try connection.nested(body)
-  }
-}
-
-extension Connection {
-  private static let savepoint = Query("SAVEPOINT unit")
-  private static let release = Query("RELEASE unit")
-  private static let undo = Query("ROLLBACK TO unit")
-
-  /// Runs `body`; what it changed is undone when it throws.
-  func nested<Result>(_ body: () throws -> Result) throws -> Result {
-    try run(Connection.savepoint)
-    do {
-      let result = try body()
-      try run(Connection.release)
-      return result
-    } catch {
-      // After some errors SQLite has undone the whole transaction; the savepoint is gone with it.
-      if isInTransaction {
-        try run(Connection.undo)
-        try run(Connection.release)
-      }
-      throw error
-    }
   }
 }

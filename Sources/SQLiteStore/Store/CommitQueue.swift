@@ -73,8 +73,9 @@ final class CommitQueue: Sendable {
     guard waiter.word.withLock({ $0 }) == .lead else { return }
     let others = takeBatch()
     commit([unit] + others.compactMap(\.unit))
-    for other in others { other.tell(.finished) }
+    // The next writer goes on while this thread wakes the others.
     leave()
+    for other in others { other.tell(.finished) }
   }
 
   /// Runs `body` while nobody else uses the connection.

@@ -9,14 +9,19 @@ public final class SQLiteStore: CaseStore {
   public struct Options: Sendable {
     /// The clock that a new store is made with; an existing one keeps its own.
     public var clock: ClockRecord
-    /// Whether to look for damage first, and to finish what an erasure in a large file left to be done; costs a
-    /// pass over the file.
+    /// Whether to look for damage, and to finish what an erasure in a large file left to be done; costs a pass
+    /// over the file.
+    ///
+    /// After a clean stop the look is taken beside the work, and damage ends the process by `diskFailed`; else
+    /// it is taken first.
     public var checksIntegrity: Bool
+    /// Whether the process stays, so that it pays to give the write-ahead log its full size of 16 MB first.
+    public var reservesLog: Bool
     /// The number of connections that read at the same time.
     public var readers: Int
     /// The most units that share a commit.
     public var batchLimit: Int
-    /// Called when the disk failed under a commit.
+    /// Called when the disk failed under a commit, or the file turned out to be damaged.
     ///
     /// What is in memory and what is on disk may differ from then on, so the process must end;
     /// recovery is the next start.
@@ -24,11 +29,13 @@ public final class SQLiteStore: CaseStore {
 
     /// Makes options.
     public init(
-      clock: ClockRecord, checksIntegrity: Bool = false, readers: Int = 4, batchLimit: Int = 256,
+      clock: ClockRecord, checksIntegrity: Bool = false, reservesLog: Bool = false,
+      readers: Int = 4, batchLimit: Int = 256,
       diskFailed: @escaping @Sendable (String) -> Void = SQLiteStore.endProcess
     ) {
       self.clock = clock
       self.checksIntegrity = checksIntegrity
+      self.reservesLog = reservesLog
       self.readers = readers
       self.batchLimit = batchLimit
       self.diskFailed = diskFailed
@@ -58,15 +65,22 @@ public final class SQLiteStore: CaseStore {
   ///   - options: How to open it.
   /// - Throws: `StoreError.unusable` for a file that is damaged, foreign or too new.
   public init(path: String, options: Options) throws {
+    let wasStoppedCleanly = StorePath.isWholeStore(path)
     let connection = try Connection(path: path, access: .writer)
     // A file that is not ours is refused before anything in it is changed.
     _ = try connection.formatVersion(path: path)
     try connection.configureWriter()
     try connection.migrate(path: path, clock: options.clock)
     if options.checksIntegrity {
-      try connection.checkIntegrity(path: path)
-      _ = try connection.settleErasure(always: true)
+      if wasStoppedCleanly, path != ":memory:" {
+        _ = try connection.settleErasure(always: true)
+        try IntegrityCheck(path: path).run(whenDamaged: options.diskFailed)
+      } else {
+        try connection.checkIntegrity(path: path)
+        _ = try connection.settleErasure(always: true)
+      }
     }
+    if options.reservesLog, path != ":memory:" { try connection.reserveLog(path: path) }
     let writer = Writer(connection)
     self.writer = writer
     readers = path == ":memory:" ? nil : ReaderPool(path: path, size: max(1, options.readers))
@@ -95,9 +109,7 @@ public final class SQLiteStore: CaseStore {
       CommitQueue.Unit(
         run: { connection in
           outcome.keep(
-            Swift.Result {
-              try connection.nested { try body(SQLiteTransaction(connection: connection)) }
-            })
+            Swift.Result { try body(SQLiteTransaction(connection: connection)) })
         },
         fail: { outcome.spoil($0) }))
     return try outcome.get()
@@ -169,32 +181,5 @@ private final class Outcome<Value: Sendable>: Sendable {
       preconditionFailure("the commit queue ended a unit without an outcome")
     }
     return try result.get()
-  }
-}
-
-extension Connection {
-  /// Carries out units in one transaction, each undone alone if it fails, and commits them all.
-  fileprivate func commit(
-    _ units: [CommitQueue.Unit], diskFailed: (String) -> Void
-  ) {
-    do {
-      // DEFERRED would read first and then find that another connection had written.
-      try execute("BEGIN IMMEDIATE")
-      for unit in units {
-        let error = unit.run(self)
-        if let error = error as? StoreError, case .diskFailed = error { throw error }
-        // SQLite undoes the whole transaction after some errors, such as a full disk.
-        guard isInTransaction else {
-          throw error ?? StoreError.failed(message: "the commit was undone", statement: nil)
-        }
-      }
-      try execute("COMMIT")
-      // Before anybody is told that it is erased, unless a reader takes its time: then after a later commit.
-      if hasErased { hasErased = (try? settleErasure()) != true }
-    } catch {
-      if isInTransaction { try? execute("ROLLBACK") }
-      for unit in units { unit.fail(error) }
-      if case StoreError.diskFailed(let message) = error { diskFailed(message) }
-    }
   }
 }

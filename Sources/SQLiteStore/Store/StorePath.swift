@@ -19,6 +19,14 @@ enum StorePath {
     return folder == "/" ? "/" + name : "\(folder)/\(name)"
   }
 
+  /// Whether the database file alone is the whole store, as a clean stop leaves it: nothing waits in a
+  /// write-ahead log beside it.
+  static func isWholeStore(_ path: String) -> Bool {
+    var status = stat()
+    guard unsafe stat(path + "-wal", &status) == 0 else { return true }
+    return status.st_size == 0
+  }
+
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -166,8 +166,8 @@ private struct Verification {
     Rule(
       "the index of states holds a case that stands nowhere",
       """
-      SELECT DISTINCT case_id FROM case_state JOIN cases ON cases.id = case_id
-        WHERE parent IS NOT NULL OR status = 'cancelled'
+      SELECT DISTINCT case_id FROM case_state LEFT JOIN cases ON cases.id = case_id
+        WHERE cases.id IS NULL OR parent IS NOT NULL OR status = 'cancelled'
           OR instr(' ' || states || ' ', ' ' || state || ' ') = 0 AND NOT (state = '' AND states = '')
       """),
   ]

@@ -1,3 +1,4 @@
+import Connectors
 import HTTP
 import JSON
 
@@ -20,7 +21,13 @@ struct OpenAPIDocument: Sendable {
       "paths": .object(paths),
       "components": [
         "schemas": .object(OpenAPISchemas.all),
-        "securitySchemes": ["key": ["type": "http", "scheme": "bearer"]],
+        "securitySchemes": [
+          "key": [
+            "type": "http", "scheme": "bearer",
+            "description":
+              "An API key. Each role but intake includes the ones before it: decider, reader, worker, operator, administrator. Without configured keys requests from the same machine need none.",
+          ]
+        ],
       ],
       "security": [[:], ["key": []]],
     ]
@@ -67,9 +74,13 @@ struct OpenAPIDocument: Sendable {
           ],
         ]))
     members.append(JSONMember("responses", .object(answers)))
-    if operation.isPublic { members.append(JSONMember("security", [[:]])) }
+    members.append(
+      JSONMember("security", operation.access == .everybody ? [[:]] : security(operation.role)))
     return .object(members)
   }
+
+  /// For a scheme that is not OAuth, the list names roles (OpenAPI 3.1, security requirement object).
+  private func security(_ role: AccessRole) -> JSONValue { [["key": [.string(role.rawValue)]]] }
 
   private func content(_ schema: String) -> JSONValue {
     ["application/json": ["schema": ["$ref": .string("#/components/schemas/\(schema)")]]]

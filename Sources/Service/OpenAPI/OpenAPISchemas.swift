@@ -262,6 +262,35 @@ enum OpenAPISchemas {
         ("fired", integer("Deadlines that ran out.")),
       ]
     },
+    schema("ExecuteRequest", ["decisionKey"]) {
+      [
+        ("decisionKey", text("The decision's name or label.")),
+        ("inputVariables", list(reference("Variable"), "The inputs, by name or label.")),
+      ]
+    },
+    schema("ExecuteResult", ["resultVariables"]) {
+      [
+        (
+          "resultVariables",
+          list(
+            list(reference("Variable"), "The outputs of one rule."),
+            "A list for each matching rule; none if no rule matched.")
+        )
+      ]
+    },
+    schema("Variable", ["name", "value"]) {
+      [
+        ("name", text("The input's or the output's name.")),
+        ("type", text("string, integer, long, double, boolean, date, json and so on.")),
+        ("value", ["description": "Its value; dates and durations as ISO 8601 texts."]),
+      ]
+    },
+    schema("DecisionModels", ["data", "total"]) {
+      [
+        ("data", list(["type": "object"], "Each with key, name, namespace, version.")),
+        ("total", integer("How many there are.")),
+      ]
+    },
     JSONMember("DecisionInput", object("The inputs by name or label.")),
     JSONMember("DecisionResult", ["description": "What the decision gave; null is a result."]),
     JSONMember("Tables", object("The tables in force.")),

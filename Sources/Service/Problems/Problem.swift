@@ -1,4 +1,5 @@
 import Casework
+import DecisionCalls
 public import Diagnostics
 public import HTTP
 public import JSON
@@ -59,6 +60,11 @@ public struct Problem: HTTPResponseError, Sendable {
 }
 
 extension Problem {
+  /// A body that lacks a member, has an unknown one, or one of the wrong type.
+  static func malformedBody(_ detail: String) -> Problem {
+    Problem(DecisionCallCode.malformedInput, .badRequest, detail)
+  }
+
   /// What an error of the lower targets means for a client.
   init(_ error: any Error) {
     switch error {

@@ -1,6 +1,7 @@
 public import Diagnostics
 
-/// The stable codes of what can be wrong with a request, beyond what cases and tables say.
+/// The stable codes of what can be wrong with a request, beyond what cases, tables and
+/// `DecisionCallCode` say.
 public enum ServiceCode: String, DiagnosticCatalogue {
   /// Nothing answers at that path.
   case unknownPath = "HTTP-001"
@@ -8,8 +9,6 @@ public enum ServiceCode: String, DiagnosticCatalogue {
   case wrongMethod = "HTTP-002"
   /// The body is no JSON.
   case malformedJSON = "HTTP-003"
-  /// The body lacks a member, has an unknown one, or one of the wrong type.
-  case malformedBody = "HTTP-004"
   /// A query parameter cannot be understood.
   case malformedQuery = "HTTP-005"
   /// No key, or a wrong one, was shown.
@@ -26,10 +25,12 @@ public enum ServiceCode: String, DiagnosticCatalogue {
   case storeUnavailable = "HTTP-011"
   /// The media type is none the service reads.
   case wrongMediaType = "HTTP-012"
-  /// An input has a name that the decision does not know.
-  case unknownInput = "HTTP-013"
   /// An intake does not take what was sent: its signature or its form is wrong.
   case intakeRefused = "HTTP-014"
+  /// The key has no role that may do this.
+  case roleMissing = "HTTP-015"
+  /// Somebody asks more often than they may.
+  case tooManyRequests = "HTTP-016"
 
   /// What is wrong, in general.
   public var title: String {
@@ -37,7 +38,6 @@ public enum ServiceCode: String, DiagnosticCatalogue {
     case .unknownPath: "there is nothing at this path"
     case .wrongMethod: "the path does not answer to this method"
     case .malformedJSON: "the body is no JSON"
-    case .malformedBody: "the body is not of the right form"
     case .malformedQuery: "a query parameter cannot be understood"
     case .unauthorized: "a valid key is needed"
     case .forbidden: "the request comes from where none may come from"
@@ -47,7 +47,8 @@ public enum ServiceCode: String, DiagnosticCatalogue {
     case .storeUnavailable: "the store cannot be used at the moment"
     case .wrongMediaType: "the service does not read this media type"
     case .intakeRefused: "the intake does not take this"
-    case .unknownInput: "the decision takes no such input"
+    case .roleMissing: "the key may not do this"
+    case .tooManyRequests: "there are too many requests"
     }
   }
 }

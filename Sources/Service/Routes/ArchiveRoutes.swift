@@ -60,8 +60,7 @@ struct ArchiveRoutes: Sendable {
         guard let id = item["id"]?.stringValue.flatMap({ CaseID($0) }),
           let head = item["head"]?.stringValue
         else {
-          throw Problem(
-            ServiceCode.malformedBody, .badRequest, "each case needs its \"id\" and \"head\"")
+          throw Problem.malformedBody("each case needs its \"id\" and \"head\"")
         }
         heads[id] = head
       }

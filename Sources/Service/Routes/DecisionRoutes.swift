@@ -30,7 +30,8 @@ struct DecisionRoutes: Sendable {
         .init(name: "at", help: "Decide as of this date and time (ISO 8601)."),
       ],
       body: "DecisionInput",
-      answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")]
+      answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")],
+      keepsNothing: true
     ) { request, parameters in
       let model = source.model
       guard let decision = model.decision(named: parameters["name"]) else {
@@ -48,29 +49,34 @@ struct DecisionRoutes: Sendable {
       options.explanation = try Self.explanation(request.query("explain"))
       let call = DecisionCall(decision, options, in: model)
       guard let outcome = call.decide(try RequestBody.json(request)) else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest, "the body is no object of inputs")
+        throw Problem.malformedBody("the body is no object of inputs")
       }
-      // Whoever asks for strictness gets one answer for all that does not fit.
-      let isStranger = { (fault: Diagnostic) in
-        fault.code == DiagnosticCode(ServiceCode.unknownInput)
-      }
-      if !options.isStrict, let fault = outcome.errors.first(where: isStranger) {
-        throw Problem(
-          ServiceCode.unknownInput, .badRequest, fault.headline, diagnostics: outcome.errors)
-      }
-      guard outcome.errors.isEmpty else {
-        throw Problem(
-          ServiceCode.failedDecision, .unprocessableContent,
-          outcome.errors.first?.headline ?? "", diagnostics: outcome.errors)
-      }
+      try Self.refuseFaults(of: outcome, isStrict: options.isStrict)
       return .json(outcome.json, headers: Self.reasons(outcome.remarks))
+    }
+  }
+
+  /// Whoever asks for strictness gets one answer for all that does not fit.
+  static func refuseFaults(
+    of outcome: DecisionCall.Outcome, isStrict: Bool
+  ) throws(Problem) {
+    let isStranger = { (fault: Diagnostic) in
+      fault.code == DiagnosticCode(DecisionCallCode.unknownInput)
+    }
+    if !isStrict, let fault = outcome.errors.first(where: isStranger) {
+      throw Problem(
+        DecisionCallCode.unknownInput, .badRequest, fault.headline, diagnostics: outcome.errors)
+    }
+    guard outcome.errors.isEmpty else {
+      throw Problem(
+        ServiceCode.failedDecision, .unprocessableContent, outcome.errors.first?.headline ?? "",
+        diagnostics: outcome.errors)
     }
   }
 
   /// `Docket-Reasons`: why something is null, and which inputs were passed over, for clients whose
   /// body is the bare result; a JSON array of texts in ASCII.
-  private static func reasons(_ remarks: [Diagnostic]) -> HTTPHeaders {
+  static func reasons(_ remarks: [Diagnostic]) -> HTTPHeaders {
     guard !remarks.isEmpty else { return [:] }
     // Header fields have no room for thousands of them; ?explain=true gives all.
     var texts = remarks.prefix(8).map { "\($0.code): \($0.headline)" }

@@ -19,7 +19,7 @@ struct HealthRoutes: Sendable {
   private var live: Operation {
     Operation(
       method: .get, path: "/livez", id: "live", summary: "Tells that the process answers.",
-      tag: "health", answers: [.init(status: .ok, help: "It does.")], isPublic: true
+      tag: "health", answers: [.init(status: .ok, help: "It does.")], access: .everybody
     ) { _, _ in .text("ok\n") }
   }
 
@@ -27,7 +27,7 @@ struct HealthRoutes: Sendable {
     Operation(
       method: .get, path: "/readyz", id: "ready",
       summary: "Tells whether the store answers and tables and workflows are loaded.",
-      tag: "health", answers: [.init(status: .ok, help: "They do.")], isPublic: true
+      tag: "health", answers: [.init(status: .ok, help: "They do.")], access: .everybody
     ) { _, _ in
       if let reason = readiness() {
         return .text(reason + "\n", status: .serviceUnavailable)

@@ -1,5 +1,6 @@
 import Casework
 import Connectors
+import Diagnostics
 import HTTP
 import JSON
 import Runner
@@ -9,9 +10,6 @@ struct IntakeRoutes: Sendable {
   let desk: IntakeDesk
   let access: AccessRules
 
-  /// The path that outside systems send to; its requests are checked here, not by the service.
-  static let prefix = "/v1/intake/"
-
   var operations: [Operation] {
     [
       receive(
@@ -19,7 +17,7 @@ struct IntakeRoutes: Sendable {
       ),
       receive(.get, "verifyIntake", "Answers the handshake of an outside system."),
       receive(.options, "validateIntake", "Answers the validation of a sender of CloudEvents."),
-      list,
+      feed, list,
       change("retry", "retryIntake", "Tries a thing again that could not be worked off.") {
         try desk.cases.retryIntake($0)
       },
@@ -31,23 +29,45 @@ struct IntakeRoutes: Sendable {
 
   private func receive(_ method: HTTPMethod, _ id: String, _ summary: String) -> Operation {
     Operation(
-      method: method, path: Self.prefix + "{name}", id: id, summary: summary, tag: "intake",
-      answers: [.init(status: .ok, help: "What the outside system expects.")]
+      method: method, path: "/v1/intake/{name}", id: id, summary: summary, tag: "intake",
+      answers: [.init(status: .ok, help: "What the outside system expects.")], access: .own
     ) { request, parameters in
       let name = parameters["name"]
-      if !desk.provesSender(name) { try access.check(request) }
-      switch try desk.receive(request, at: name) {
-      case .answer(let response): return response
-      case .refused(let refusal):
-        return Problem(
-          ServiceCode.intakeRefused, refusal.status, "\(refusal.code): \(refusal.message)"
-        ).response
-      case .unknown(let known):
-        let names = known.isEmpty ? "none is configured" : known.joined(separator: ", ")
-        return Problem(
-          ServiceCode.unknownPath, .notFound, "there is no intake \"\(name)\"; there are: \(names)"
-        ).response
+      if desk.provesSender(name) {
+        try access.checkSender(request, to: name)
+      } else {
+        try access.check(request, for: .intake)
       }
+      return try Self.response(to: try desk.receive(request, at: name), name)
+    }
+  }
+
+  /// What was recorded is fed again by an operator, who answers for where it came from.
+  private var feed: Operation {
+    Operation(
+      method: .post, path: "/v1/intake-feeds/{name}", id: "feedIntake",
+      summary: "Takes in what was recorded earlier, without the proof of its sender.",
+      tag: "intake", answers: [.init(status: .ok, help: "How much of it was new.")]
+    ) { request, parameters in
+      let name = parameters["name"]
+      return try Self.response(to: try desk.receive(request, at: name, asRecorded: true), name)
+    }
+  }
+
+  private static func response(
+    to outcome: IntakeDesk.Outcome, _ name: String
+  ) throws(Problem) -> HTTPResponse {
+    switch outcome {
+    case .answer(let response): return response
+    case .refused(let refusal):
+      throw Problem(
+        ServiceCode.intakeRefused, refusal.status, "\(refusal.code): \(refusal.message)")
+    case .unknown(let known):
+      let names = known.isEmpty ? "none is configured" : known.joined(separator: ", ")
+      throw Problem(
+        ServiceCode.unknownPath, .notFound,
+        "there is no intake \"\(name)\"" + Suggestion.didYouMean(name, among: known)
+          + "; there are: \(names)")
     }
   }
 

@@ -34,8 +34,7 @@ struct InterventionRoutes: Sendable {
       let workflow = try body.required("workflow")
       let actor = try body.text("as")
       guard let items = body["cases"]?.arrayValue, items.count <= Self.batchLimit else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest,
+        throw Problem.malformedBody(
           "the body needs \"cases\", a list of at most \(Self.batchLimit) objects")
       }
       let requests = try items.map { item throws(Problem) in

@@ -1,3 +1,4 @@
+import Connectors
 import Diagnostics
 import HTTP
 import JSON
@@ -36,15 +37,36 @@ struct Operation: Sendable {
   /// The name of the body's schema.
   var body: String?
   var answers: [Answer]
-  /// Whether it is answered without a key.
-  var isPublic = false
+  /// Who is answered.
+  var access = Access.key
+  /// Whether nothing of the request is kept, so that it is answered while there is no room.
+  var keepsNothing = false
   var handler: Route.Handler
 
+  /// Who is answered.
+  enum Access: Sendable {
+    /// Everybody.
+    case everybody
+    /// Whoever has the role that `RouteRoles` names.
+    case key
+    /// Whoever the handler finds to be in order.
+    case own
+  }
+
+  /// The role it needs.
+  var role: AccessRole { RouteRoles.role(of: id) }
+
   /// The way in; a parameter of the query that means nothing is refused.
-  var route: Route {
+  ///
+  /// - Parameter guards: Looks at a request before anything else does.
+  /// - Returns: The route for the router.
+  func route(
+    _ guards: @escaping @Sendable (HTTPRequest, Operation) throws(Problem) -> Void
+  ) -> Route {
     let names = query.map(\.name)
     let handler = handler
     return Route(method, path) { request, parameters in
+      try guards(request, self)
       if let stranger = request.target.query.first(where: { !names.contains($0.name) }) {
         throw Problem(
           ServiceCode.malformedQuery, .badRequest,

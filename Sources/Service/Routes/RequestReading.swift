@@ -20,12 +20,10 @@ struct RequestBody {
     self.value = value
     let known = names.joined(separator: ", ")
     guard let members = value.objectValue else {
-      throw Problem(
-        ServiceCode.malformedBody, .badRequest, "the body is no object; it takes \(known)")
+      throw Problem.malformedBody("the body is no object; it takes \(known)")
     }
     for member in members where !names.contains(member.name) {
-      throw Problem(
-        ServiceCode.malformedBody, .badRequest,
+      throw Problem.malformedBody(
         "the body takes no \"\(member.name)\""
           + Suggestion.didYouMean(member.name, among: names) + "; it takes \(known)")
     }
@@ -57,7 +55,11 @@ struct RequestBody {
   }
 
   /// A member of any type; nil where it is null or not there.
-  subscript(name: String) -> JSONValue? { value[name].flatMap { $0.isNull ? nil : $0 } }
+  subscript(name: String) -> JSONValue? {
+    // Not a `?:` with nil in it: that would be JSON's null.
+    guard let member = value[name], !member.isNull else { return nil }
+    return member
+  }
 
   /// A member that is a text, if it is there.
   func text(_ name: String) throws(Problem) -> String? {
@@ -69,8 +71,7 @@ struct RequestBody {
   /// A member that is a text and must be there.
   func required(_ name: String) throws(Problem) -> String {
     guard let text = try text(name), !text.isEmpty else {
-      throw Problem(
-        ServiceCode.malformedBody, .badRequest, "the body needs the member \"\(name)\"")
+      throw Problem.malformedBody("the body needs the member \"\(name)\"")
     }
     return text
   }
@@ -83,8 +84,7 @@ struct RequestBody {
   }
 
   private func wrongType(_ name: String, _ expected: String) -> Problem {
-    Problem(
-      ServiceCode.malformedBody, .badRequest, "the member \"\(name)\" should be \(expected)")
+    Problem.malformedBody("the member \"\(name)\" should be \(expected)")
   }
 }
 

@@ -64,8 +64,7 @@ struct StatusRoutes: Sendable {
       let duration = try body.text("by")
       let toNext = try body.flag("toNext")
       guard (duration != nil) != toNext else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest, "the body needs either \"by\" or \"toNext\"")
+        throw Problem.malformedBody("the body needs either \"by\" or \"toNext\"")
       }
       let advance =
         try duration.map { ClockAdvance.by(try RequestDuration.microseconds($0)) } ?? .toNext

@@ -76,8 +76,7 @@ struct TaskRoutes: Sendable {
       case (let person?, nil): return try cases.reassign(request, to: .person(person))
       case (nil, let role?): return try cases.reassign(request, to: .role(role))
       default:
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest,
+        throw Problem.malformedBody(
           "the body needs either \"to\" with a person or \"role\" with a role")
       }
     }

@@ -46,15 +46,13 @@ struct VersionRoutes: Sendable {
           actor: try body.text("as"), reason: try body.text("reason")))
       if let cursor = try body.text("cursor") {
         guard let after = CaseID(cursor) else {
-          throw Problem(
-            ServiceCode.malformedBody, .badRequest, "\"\(cursor)\" is not the cursor of a page")
+          throw Problem.malformedBody("\"\(cursor)\" is not the cursor of a page")
         }
         wanted.after = after
       }
       if let limit = body["limit"] {
         guard let limit = limit.intValue, (1...1000).contains(limit) else {
-          throw Problem(
-            ServiceCode.malformedBody, .badRequest, "limit should be a number from 1 to 1000")
+          throw Problem.malformedBody("limit should be a number from 1 to 1000")
         }
         wanted.limit = limit
       }
@@ -69,24 +67,20 @@ struct VersionRoutes: Sendable {
     let body = try RequestBody(json, members: ["states", "variables", "invocations"])
     for member in body["states"]?.objectValue ?? [] {
       guard let target = member.value.stringValue else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest,
-          "the map of the state \"\(member.name)\" is no name of a state")
+        throw Problem.malformedBody("the map of the state \"\(member.name)\" is no name of a state")
       }
       map.states[member.name] = target
     }
     for member in body["variables"]?.objectValue ?? [] {
       guard member.value.isNull || member.value.stringValue != nil else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest,
+        throw Problem.malformedBody(
           "the map of the variable \"\(member.name)\" is neither a name nor null")
       }
       map.variables[member.name] = .some(member.value.stringValue)
     }
     for member in body["invocations"]?.objectValue ?? [] {
       guard let target = member.value.stringValue else {
-        throw Problem(
-          ServiceCode.malformedBody, .badRequest,
+        throw Problem.malformedBody(
           "the map of \"\(member.name)\" is no id of a task, timer or call")
       }
       map.invocations[member.name] = target

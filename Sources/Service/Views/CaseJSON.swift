@@ -1,4 +1,5 @@
 public import Casework
+import DMN
 import FEEL
 public import JSON
 import Runner
@@ -122,7 +123,7 @@ extension LogEntry {
     case .object(let content)?: members += content
     default: members.append(JSONMember("erased", .boolean(true)))
     }
-    members.append(JSONMember("digest", .string(digest.hexadecimal)))
+    members.append(JSONMember("digest", .string(SHA256.hexadecimal(digest))))
     return .object(members)
   }
 }
@@ -186,13 +187,4 @@ extension JSONValue {
   static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
 
   static func optional(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-}
-
-extension [UInt8] {
-  /// Two digits for each byte.
-  var hexadecimal: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-  }
 }

@@ -35,6 +35,22 @@ public struct CompiledStatechart: Sendable {
 
   /// The variables declared anywhere in the document, in document order.
   public let variables: [Variable]
+  /// The event descriptors of all transitions but `*`, in document order and without repetition.
+  public let eventDescriptors: [String]
+
+  private init(chart: Chart, variables: [Variable]) {
+    self.chart = chart
+    self.variables = variables
+    var seen = Set<String>()
+    eventDescriptors = chart.transitions.flatMap { $0.events.map(\.prefix) }.filter {
+      !$0.isEmpty && seen.insert($0).inserted
+    }
+  }
+
+  /// Whether some transition takes events of this name.
+  public func knows(_ event: String) -> Bool {
+    chart.transitions.contains { $0.events.contains { $0.matches(event) } }
+  }
 
   /// Compiles a document: resolves its ids, checks its structure, compiles its expressions.
   ///
@@ -74,12 +90,5 @@ public struct CompiledStatechart: Sendable {
   /// The label of a state, or its id where it has none.
   public func label(ofState id: String) -> String {
     chart.indexes[id].flatMap { chart.states[$0].label } ?? id
-  }
-
-  /// The event descriptors of all transitions, in document order and without repetition; `*` for any event.
-  public var eventDescriptors: [String] {
-    var seen = Set<String>()
-    return chart.transitions.flatMap { $0.events.map { $0.prefix.isEmpty ? "*" : $0.prefix } }
-      .filter { seen.insert($0).inserted }
   }
 }

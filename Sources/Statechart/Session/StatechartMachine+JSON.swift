@@ -23,51 +23,61 @@ public enum StoredSessionError: Error, Sendable, Hashable {
 
 extension StatechartMachine {
   /// The session as JSON, without its identity; the same session always gives the same JSON.
-  public var json: JSONValue {
+  public func write(into writer: inout JSONWriter) {
     let chart = statechart.chart
-    func ids(_ states: [Int]) -> JSONValue { .array(states.map { .string(chart.states[$0].id) }) }
-    var members = [
-      JSONMember("stage", .string(session.stage.rawValue)),
-      JSONMember("configuration", ids(session.configuration.members)),
-      JSONMember(
-        "data",
-        .object(
-          session.variables(chart).entries.map {
-            JSONMember($0.key, StoredValue.json($0.value))
-          })),
-      JSONMember("ids", .number("\(session.idCount)")),
-    ]
-    if !session.history.isEmpty {
-      members.append(
-        JSONMember(
-          "history",
-          .object(
-            session.history.sorted { $0.key < $1.key }.map {
-              JSONMember(chart.states[$0.key].id, ids($0.value))
-            })))
+    func states(_ name: String, _ states: [Int]) {
+      writer.member(name, states) { $0.write(text: chart.states[$1].id) }
     }
-    if !session.bound.isEmpty { members.append(JSONMember("bound", ids(session.bound.members))) }
+    writer.beginObject()
+    writer.member("stage", session.stage.rawValue)
+    states("configuration", session.configuration.members)
+    writer.name("data")
+    writer.beginObject()
+    for slot in Names.firstVariable..<session.values.count where session.declared[slot] {
+      writer.name(chart.names.name(slot))
+      StoredValue.write(session.values[slot], into: &writer)
+    }
+    writer.endObject()
+    writer.name("ids")
+    writer.write(integer: Int64(session.idCount))
+    if !session.history.isEmpty {
+      writer.name("history")
+      writer.beginObject()
+      for (state, remembered) in session.history.sorted(by: { $0.key < $1.key }) {
+        states(chart.states[state].id, remembered)
+      }
+      writer.endObject()
+    }
+    if !session.bound.isEmpty { states("bound", session.bound.members) }
     if !session.invocations.isEmpty {
-      members.append(
-        JSONMember("invocations", .array(session.invocations.map { json($0, chart) })))
+      writer.member("invocations", session.invocations) { writer, active in
+        writer.beginObject()
+        writer.member("id", active.id)
+        writer.member("state", chart.states[active.state].id)
+        writer.name("index")
+        writer.write(integer: Int64(active.index))
+        writer.endObject()
+      }
     }
     let event = session.values[Names.System.event.rawValue]
-    if !event.isNull { members.append(JSONMember("event", StoredValue.json(event))) }
-    return .object(members)
+    if !event.isNull {
+      writer.name("event")
+      StoredValue.write(event, into: &writer)
+    }
+    writer.endObject()
   }
 
-  private func json(_ active: SessionState.ActiveInvocation, _ chart: Chart) -> JSONValue {
-    .object([
-      JSONMember("id", .string(active.id)),
-      JSONMember("state", .string(chart.states[active.state].id)),
-      JSONMember("index", .number("\(active.index)")),
-    ])
+  /// What `write` writes.
+  public var storedForm: [UInt8] {
+    var writer = JSONWriter()
+    write(into: &writer)
+    return writer.bytes
   }
 
   /// Takes a session up again.
   ///
   /// - Parameters:
-  ///   - json: What `json` gave.
+  ///   - json: What `write` wrote, read again.
   ///   - statechart: The statechart it ran.
   ///   - identity: Who it is.
   ///   - microstepLimit: How many microsteps a macrostep may take.

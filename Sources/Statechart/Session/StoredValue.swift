@@ -6,23 +6,6 @@ public import JSON
 /// A date, time or duration is `{"@": "…"}` with the text of FEEL's `@"…"` literal; a key that begins
 /// with `@` gets one more of them.
 public enum StoredValue {
-  /// The JSON of a data value.
-  public static func json(_ value: Value) -> JSONValue {
-    switch value {
-    case .null: .null
-    case .boolean(let truth): .boolean(truth)
-    case .number(let number): .number(number.description)
-    case .string(let text): .string(text)
-    case .list(let items): .array(items.map(json))
-    case .context(let context):
-      .object(context.entries.map { JSONMember(escaped($0.key), json($0.value)) })
-    case .date, .time, .dateTime, .daysAndTimeDuration, .yearsAndMonthsDuration:
-      .object([JSONMember("@", .string(value.description))])
-    // No session holds one: see `Value.isData`.
-    case .range, .function: .null
-    }
-  }
-
   /// The data value of such JSON; nil if it is not of that form.
   public static func value(_ json: JSONValue) -> Value? {
     switch json {
@@ -50,6 +33,33 @@ public enum StoredValue {
         entries.append(ContextValue.Entry(name, value))
       }
       return .context(ContextValue(entries))
+    }
+  }
+
+  /// Writes a data value.
+  public static func write(_ value: Value, into writer: inout JSONWriter) {
+    switch value {
+    // No session holds a range or a function: see `Value.isData`.
+    case .null, .range, .function: writer.writeNull()
+    case .list(let items):
+      writer.beginArray()
+      for item in items {
+        writer.element()
+        write(item, into: &writer)
+      }
+      writer.endArray()
+    case .context(let context):
+      writer.beginObject()
+      for entry in context.entries {
+        writer.name(escaped(entry.key))
+        write(entry.value, into: &writer)
+      }
+      writer.endObject()
+    case .date, .time, .dateTime, .daysAndTimeDuration, .yearsAndMonthsDuration:
+      writer.beginObject()
+      writer.member("@", value.description)
+      writer.endObject()
+    case .boolean, .number, .string: writer.write(value)
     }
   }
 

@@ -21,8 +21,9 @@ struct FlowChecks {
   /// was probably meant.
   private func targets(of index: Int) -> [Int] {
     let labels = states.states.map(\.label)
-    return states.states[index].steps.compactMap { step in
-      guard let name = step.goTo?.text else { return nil }
+    let state = states.states[index]
+    return (state.steps.compactMap(\.goTo) + state.unreadTargets).compactMap { goTo in
+      let name = goTo.text
       return states.index(of: name)
         ?? Suggestion.nearest(to: name, among: labels).flatMap { states.index(of: $0) }
     }
@@ -70,7 +71,9 @@ struct FlowChecks {
     guard !state.isFinal, !state.isHistory, states.children(of: index).isEmpty else { return }
     var current: Int? = index
     while let here = current {
-      let leaves = states.states[here].steps.contains { $0.goTo != nil }
+      let leaves =
+        states.states[here].steps.contains { $0.goTo != nil }
+        || !states.states[here].unreadTargets.isEmpty
       if leaves || states.states[here].isFinal { return }
       current = states.states[here].parentIndex
     }

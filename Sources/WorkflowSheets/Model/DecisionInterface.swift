@@ -125,15 +125,24 @@ public struct DecisionInterface: Sendable, Hashable {
     of output: OutputClause, at index: Int, in table: DecisionTable?
   ) -> [String]? {
     guard let table else { return nil }
-    var texts = table.rules.compactMap { rule in
+    let entries = table.rules.compactMap { rule in
       rule.outputEntries.indices.contains(index) && rule.isEnabled
-        ? rule.outputEntries[index].text : nil
+        ? rule.outputEntries[index] : nil
     }
+    // What a faulty cell was to give is not known; its own message is enough.
+    guard !entries.contains(where: isUnread) else { return nil }
+    var texts = entries.map(\.text)
     if let text = output.defaultEntry?.text { texts.append(text) }
     if let words = words(texts) { return words }
     return output.allowedValues.flatMap { allowed in
       words(allowed.text.split(separator: ",").map { $0.trimmingBlanks })
     }
+  }
+
+  /// Whether a cell could not be read: it holds words, but gives nothing.
+  private static func isUnread(_ entry: FEELText) -> Bool {
+    guard entry.text == "null", let typed = entry.typed else { return false }
+    return typed.count > 1 && !["null", "missing"].contains(typed.lowercased())
   }
 
   /// The content of string literals; nil if one is no such literal.

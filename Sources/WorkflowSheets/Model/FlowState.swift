@@ -40,6 +40,8 @@ struct FlowState {
   var parentIndex: Int?
   var note: String?
   var steps: [FlowStep] = []
+  /// Where rows lead whose `On` could not be read: the states count as reached.
+  var unreadTargets: [FlowText] = []
   var origin: Origin
 
   /// The tasks that begin when the state is entered.

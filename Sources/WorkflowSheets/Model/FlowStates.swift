@@ -42,6 +42,7 @@ struct FlowStates {
     }
     guard let index = states.indices.last else { return }
     guard let step = step(row) else {
+      if let goTo = row[.goTo] { states[index].unreadTargets.append(goTo) }
       // A remark alone belongs to the state.
       if row[.state] == nil { addNote(row[.note]?.text, to: index) }
       return
@@ -130,7 +131,18 @@ struct FlowStates {
     let named = row[.on].flatMap { on in
       on.stripping("after") == nil && on.stripping("at") == nil ? nil : on.named
     }
-    guard let trigger = FlowTrigger(named?.rest ?? row[.on], findings: findings) else { return nil }
+    guard var trigger = FlowTrigger(named?.rest ?? row[.on], findings: findings) else { return nil }
+    if case .final = trigger, let on = row[.on], let goTo = row[.goTo] {
+      findings.report(
+        .badTrigger, at: on.origin,
+        "'\(on.text)' says that the workflow ends here, but this row goes to '\(goTo.text)'",
+        found: on.text, expected: "an empty Go to, or an event",
+        mend:
+          "empty the Go to if it ends here; if an event is called so, write \"\(on.text)\" in quotes"
+      )
+      // It was probably meant so; what else would be said of the state only confuses.
+      trigger = .events([on])
+    }
     let actions = row[.do].map { FlowActionParser(findings: findings).parse($0) } ?? []
     return FlowStep(
       trigger: trigger, timerID: named?.name, when: row[.when], actions: actions, goTo: row[.goTo],

@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import DMN
 import DecisionSheets
 import Diagnostics
@@ -19,17 +20,18 @@ struct Workplace: Sendable {
 
   /// Opens a store and reads the folders; the caller holds the store's lock.
   ///
+  /// A daemon, which stays, has the store looked through for damage and keeps what its folders hold.
   /// - Throws: `StoreError` when the store cannot be used.
   init(
     _ options: StoreOptions, file: String, clock record: ClockRecord,
-    checksIntegrity: Bool = false, keepsDefinitions: Bool = false
+    isDaemon: Bool = false
   ) throws {
     library = DefinitionLibrary(loader: StoredDefinitions())
     store = try SQLiteStore(
-      path: file, options: .init(clock: record, checksIntegrity: checksIntegrity))
+      path: file, options: .init(clock: record, checksIntegrity: isDaemon, reservesLog: isDaemon))
     folders = DefinitionFolders(
       tables: [options.tables], workflows: [options.workflows], library: library,
-      kept: StoreKeeper(store: store, clock: clock, isKeeping: keepsDefinitions))
+      kept: StoreKeeper(store: store, clock: clock, isKeeping: isDaemon))
     folders.load()
     engine = CaseEngine(library: library)
   }
@@ -47,16 +49,19 @@ struct FolderTables: TableSource {
 /// The way to a store that no daemon has: the command opens it for a moment.
 enum LocalAccess {
   static func open(
-    _ options: StoreOptions, file: String, lock: StoreLock?, _ console: Console
+    _ options: StoreOptions, file: String, lock: StoreLock?,
+    intakes: [String: ConfiguredIntake] = [:], _ console: Console
   ) throws -> ServiceAccess {
     let place = try Workplace(
       options, file: file, clock: ClockRecord(kind: .system, now: SystemTime.stamp))
     let cases = CaseService(store: place.store, engine: place.engine, clock: place.clock)
+    let desk = IntakeDesk(
+      intakes: intakes, cases: cases, sheets: { place.folders.intakes })
     let service = try DocketService(
       cases: cases,
       tables: FolderTables(folders: place.folders), access: AccessRules(keys: []),
       now: { place.now }, version: Docket.version,
-      intake: IntakeDesk(intakes: [:], cases: cases, sheets: { place.folders.intakes }),
+      intake: desk,
       observe: { record in
         // In memory there is no daemon's log: the reason is told here.
         if let failure = record.failure { console.note("docket: \(failure)") }
@@ -79,6 +84,7 @@ enum LocalAccess {
     } closing: {
       // What the command's step sent to other cases is done before the store is given back.
       do {
+        if !intakes.isEmpty { while try desk.turn() > 0 {} }
         try CaseWorker(store: place.store, engine: place.engine, clock: place.clock).workOff()
       } catch {
         console.note("docket: events of other cases wait for the daemon: \(error)")

@@ -39,19 +39,32 @@ struct ServiceAccess: Sendable {
     try await ask(.post, path, query, body, headers)
   }
 
+  /// Hands over bytes as they are.
+  func deliver(
+    _ path: [String], _ body: [UInt8], _ headers: HTTPHeaders
+  ) async throws(CommandFailure) -> JSONValue {
+    try await ask(.post, path, [], body, headers)
+  }
+
   private func ask(
     _ method: HTTPMethod, _ path: [String], _ query: [(String, String?)], _ body: JSONValue?,
     _ extra: HTTPHeaders
+  ) async throws(CommandFailure) -> JSONValue {
+    var headers = extra
+    if body != nil { headers["Content-Type"] = "application/json" }
+    return try await ask(method, path, query, body.map { Array($0.text.utf8) } ?? [], headers)
+  }
+
+  private func ask(
+    _ method: HTTPMethod, _ path: [String], _ query: [(String, String?)], _ body: [UInt8],
+    _ headers: HTTPHeaders
   ) async throws(CommandFailure) -> JSONValue {
     var target = "/v1/" + path.map(PercentEncoding.encode).joined(separator: "/")
     let items = query.compactMap { name, value in
       value.map { "\(name)=\(PercentEncoding.encode($0))" }
     }
     if !items.isEmpty { target += "?" + items.joined(separator: "&") }
-    var headers = extra
-    if body != nil { headers["Content-Type"] = "application/json" }
-    let response = try await transport(
-      method, target, headers, body.map { Array($0.text.utf8) } ?? [])
+    let response = try await transport(method, target, headers, body)
     let answer = try? JSONValue.parse(response.body, file: "the answer")
     guard response.status.isSuccess else {
       throw CommandFailure(problem: answer ?? .null, status: response.status)

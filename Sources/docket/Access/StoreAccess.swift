@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import Foundation
 import HTTP
 import SQLiteStore
@@ -11,17 +12,19 @@ enum StoreAccess {
   /// Runs `body` with a way to the store the options name.
   ///
   /// Where there is no store, `mayCreate` makes one, and `orInMemory` one that is forgotten afterwards.
+  /// Without a daemon, `intakes` tells the ways in for a command that takes something in.
   ///
   /// - Throws: `CommandFailure` when there is none, and what `body` throws.
   static func withService<Result: Sendable>(
     _ arguments: ParsedArguments, _ console: Console, mayCreate: Bool = false,
     orInMemory: Bool = false,
+    intakes: () throws -> [String: ConfiguredIntake] = { [:] },
     _ body: @Sendable (ServiceAccess) async throws -> Result
   ) async throws -> Result {
     let options = StoreOptions(arguments)
     let service =
       try (orInMemory ? openInMemory(options, console) : nil)
-      ?? open(options, console, mayCreate: mayCreate)
+      ?? open(options, console, mayCreate: mayCreate, intakes)
     do {
       let result = try await body(service)
       await service.close()
@@ -43,7 +46,8 @@ enum StoreAccess {
   }
 
   private static func open(
-    _ options: StoreOptions, _ console: Console, mayCreate: Bool
+    _ options: StoreOptions, _ console: Console, mayCreate: Bool,
+    _ intakes: () throws -> [String: ConfiguredIntake]
   ) throws -> ServiceAccess {
     if let server = options.server {
       return RemoteAccess.open(server, key: Console.environment("DOCKET_API_KEY"))
@@ -57,7 +61,8 @@ enum StoreAccess {
     }
     do {
       let lock = try StoreLock.acquire(store: file, waiting: patience)
-      return try LocalAccess.open(options, file: file, lock: lock, console)
+      return try LocalAccess.open(
+        options, file: file, lock: lock, intakes: try intakes(), console)
     } catch StoreError.locked(let message) {
       // A daemon may have started while we waited.
       if let daemon = daemon(of: file) { return daemon }
@@ -89,7 +94,8 @@ enum RemoteAccess {
     client.limits.total = .seconds(120)
     return ServiceAccess { [client] method, target, headers, body throws(CommandFailure) in
       var headers = headers
-      if let key { headers["Authorization"] = "Bearer \(key)" }
+      // What a recorded delivery brings is its own proof.
+      if let key, headers["Authorization"] == nil { headers["Authorization"] = "Bearer \(key)" }
       do throws(HTTPClientError) {
         return try await client.send(
           HTTPCall(method, url + target, headers: headers, body: body))

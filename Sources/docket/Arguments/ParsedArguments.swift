@@ -19,6 +19,11 @@ struct ParsedArguments: Sendable {
   /// The last value given for the option.
   func value(_ name: String) -> String? { occurrences.last { $0.name == name }?.value }
 
+  /// Every value given for the option, in the order typed.
+  func values(_ name: String) -> [String] {
+    occurrences.compactMap { $0.name == name ? $0.value : nil }
+  }
+
   /// The only argument, or the first one.
   var first: String? { arguments.first }
 

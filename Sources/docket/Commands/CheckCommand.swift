@@ -1,4 +1,5 @@
 import Casework
+import Connectors
 import DMN
 import DecisionSheets
 import Diagnostics
@@ -15,7 +16,9 @@ enum CheckCommand {
     discussion: [
       "Tables and workflows are checked together, so a workflow that asks for a table that is not "
         + "there is found. Guessed roles of columns and links between tables are told; --notes tells "
-        + "inferred types and other notes, too."
+        + "inferred types and other notes, too.",
+      "With --config, what workflows send is checked, too: whether the connector is configured, knows the "
+        + "message, and gets the fields it takes. Secrets need not be set for that.",
     ],
     arguments: [
       .init(name: "PATH", help: "files and folders", arity: .many, completion: .file)
@@ -26,6 +29,7 @@ enum CheckCommand {
         .values(["text", "json", "sarif"])),
       .flag("--show-feel", "show each cell that was read as something else than it says"),
       .flag("--watch", "check again whenever a file is changed"),
+      .value("--config", "FILE", "check what workflows send against its connectors", .file),
       .flag("--notes", "show all notes, too, such as the types that were inferred"),
     ],
     examples: [
@@ -41,13 +45,14 @@ enum CheckCommand {
     for path in arguments.arguments where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.couldNotRun, "there is no file or folder \(path)")
     }
-    let code = check(arguments, console)
+    let connectors = try arguments.value("--config").map(ConfigurationFile.connectors)
+    let code = check(arguments, connectors, console)
     guard arguments.has("--watch") else { return code }
     var watch = FileWatch(arguments.arguments)
     while true {
       console.note("watching; stop with Ctrl-C")
       try await watch.waitForChange()
-      _ = check(arguments, console)
+      _ = check(arguments, connectors, console)
     }
   }
 
@@ -57,9 +62,11 @@ enum CheckCommand {
   ]
 
   /// Checks once and shows what was found.
-  private static func check(_ arguments: ParsedArguments, _ console: Console) -> ExitCode {
+  private static func check(
+    _ arguments: ParsedArguments, _ connectors: ConnectorRegistry?, _ console: Console
+  ) -> ExitCode {
     let options = StoreOptions(arguments)
-    let found = diagnostics(arguments.arguments, options)
+    let found = diagnostics(arguments.arguments, options, connectors)
     let shown = found.filter { diagnostic in
       diagnostic.severity > .note || arguments.has("--notes")
         || Self.toldAlways.contains(diagnostic.code)
@@ -79,7 +86,9 @@ enum CheckCommand {
 
   /// The folder of the tables is always read, for workflows ask for them; what is wrong there only
   /// counts if it was named.
-  private static func diagnostics(_ paths: [String], _ options: StoreOptions) -> [Diagnostic] {
+  private static func diagnostics(
+    _ paths: [String], _ options: StoreOptions, _ connectors: ConnectorRegistry?
+  ) -> [Diagnostic] {
     var read = paths
     if !read.contains(options.tables), FileManager.default.fileExists(atPath: options.tables) {
       read.append(options.tables)
@@ -91,7 +100,10 @@ enum CheckCommand {
       ? [options.workflows] : []
     let folders = DefinitionFolders(
       tables: read, workflows: paths, calendars: calendars, library: library)
-    let all = folders.load().diagnostics
+    var all = folders.load().diagnostics
+    if let connectors {
+      all += SendChecks.diagnostics(of: folders.workflows, with: connectors)
+    }
     var seen: Set<Diagnostic> = []
     return all.filter { diagnostic in
       let file = diagnostic.origin.file

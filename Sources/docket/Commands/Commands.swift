@@ -28,6 +28,7 @@ enum Commands {
       ArchiveCommand.description,
       TableCommands.description,
       ClockCommands.description,
+      KeyCommands.description,
       VerifyCommand.description,
       BackupCommand.description,
       RestoreCommand.description,

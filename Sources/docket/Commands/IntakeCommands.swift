@@ -4,13 +4,13 @@ import JSON
 enum IntakeCommands {
   static let description = CommandDescription(
     name: "intake",
-    summary: "lists what came in and could not be worked off, and tries it again",
+    summary: "takes in recorded payloads, and lists what could not be worked off",
     discussion: [
       "Outside systems send to /v1/intake/NAME of the daemon. What they send is stored, answered, and "
         + "then worked off by the intake sheets among the workflows. What no sheet can make something "
         + "of is set aside, with the reason, and keeps nothing else waiting."
     ],
-    subcommands: [list, retry, drop])
+    subcommands: [IntakeFeed.description, list, retry, drop])
 
   private static let list = CommandDescription(
     name: "list",

@@ -44,15 +44,9 @@ enum TestCommand {
   }
 
   private static func show(_ report: TestReport, _ console: Console) {
-    for test in report.tests where !test.isPassed && !test.isTableFaulty {
-      console.print(
-        "\(test.at): ".styled(.bold, console.output)
-          + "failed:".styled(.red, console.output) + " \(test.table)")
-      console.print("  input     \(Value.context(test.input).json.text.printable)")
-      console.print("  expected  \(test.expected.json.text.printable)")
-      console.print("  got       \(test.got.json.text.printable)")
-      for rule in test.rules { console.print("  by        rule \(rule.rule) at \(rule.at)") }
-      for reason in test.reasons { console.print("  note      \(reason.printable)") }
+    var shown: Set<String> = []
+    for test in report.tests where shown.insert(test.table).inserted {
+      for line in TestReportText(test.table, in: report, console).lines { console.print(line) }
     }
     // One line stands for all tests of a faulty table: its faults were told above.
     var told: Set<String> = []
@@ -68,9 +62,10 @@ enum TestCommand {
         console.print("  \(rule.at)  rule \(rule.rule) of \(rule.table)".printable)
       }
     }
+    let missed = report.unreached.count
     let summary = "\(report.passed) passed, \(report.failed) failed"
     console.print(
       summary.styled(report.failed == 0 ? .green : .red, console.output)
-        + (report.unreached.isEmpty ? "" : ", \(report.unreached.count) rules without a test"))
+        + (missed == 0 ? "" : ", \(missed) rule\(missed == 1 ? "" : "s") without a test"))
   }
 }

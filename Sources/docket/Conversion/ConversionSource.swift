@@ -26,7 +26,8 @@ enum ConversionSource {
         .couldNotRun, "\(path) is a folder", details: ["name one file of tables in it"])
     }
     try refuseWorkflow(in: path)
-    let loaded = TableFolder.load([path] + testFiles(beside: path))
+    let loaded = TableFolder.load(
+      [path] + testFiles(beside: path), options: TableOptions(preservesXML: true))
     guard !loaded.diagnostics.hasErrors else { return (nil, loaded.diagnostics) }
     guard let definitions = loaded.definitions.first(where: { $0.origin.file == path }) else {
       throw CommandFailure(.couldNotRun, "\(path) holds no decision table")
@@ -41,7 +42,8 @@ enum ConversionSource {
   ///
   /// - Returns: What is not the same any more; empty if nothing was lost.
   static func differences(_ conversion: TableConversion, _ bytes: [UInt8]) -> [String] {
-    let read = TableFolder.load([TableFile(path: conversion.target, bytes: bytes)])
+    let read = TableFolder.load(
+      [TableFile(path: conversion.target, bytes: bytes)], options: TableOptions(preservesXML: true))
     let faults = read.diagnostics.filter { $0.severity == .error }.map(\.text)
     guard faults.isEmpty, let definitions = read.definitions.first else {
       return faults.isEmpty ? ["no table was found in it"] : faults
@@ -97,6 +99,7 @@ extension TableConversion {
     definitions.inputData.removeAll { !needed.contains($0.id) }
     definitions.businessKnowledgeModels.removeAll { !needed.contains($0.id) }
     definitions.decisionServices.removeAll { !needed.contains($0.id) }
+    definitions.keepPreserved(ofElements: needed)
     let names = Set(definitions.decisions.map(\.name))
     tests.removeAll { !names.contains($0.decision) }
   }

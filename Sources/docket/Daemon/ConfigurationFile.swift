@@ -25,6 +25,21 @@ enum ConfigurationFile {
     ).configuration.options
   }
 
+  /// The connectors of a file, as far as they can be told without its secrets.
+  ///
+  /// - Throws: `CommandFailure` when the file has faults.
+  static func connectors(_ file: String) throws(CommandFailure) -> ConnectorRegistry {
+    let bytes = try JSONInput.bytes(of: file)
+    let (configuration, diagnostics) = Configuration.read(
+      try JSONInput.parse(bytes, from: file), file: file, outbox: "outbox.jsonl",
+      // A variable may hold an address or a secret; both pass for this.
+      environment: { Console.environment($0) ?? "http://unset.invalid" }, text: bytes)
+    guard let fault = diagnostics.first(where: { $0.severity == .error }) else {
+      return configuration.connectors
+    }
+    throw CommandFailure(.couldNotRun, "the configuration \(file) has faults: \(fault.headline)")
+  }
+
   /// Reads a file; faults are shown, each with its line and column.
   ///
   /// - Parameters:

@@ -32,7 +32,9 @@ struct Daemon {
     let desk = makeDesk(place)
     let runner = Runner(
       store: place.store, engine: place.engine, clock: place.clock,
-      connectors: settings.configuration.connectors, folders: place.folders, intake: desk,
+      connectors: settings.configuration.connectors.adding(
+        CaseConnector(cases: desk.cases), as: CaseConnector.name), folders: place.folders,
+      intake: desk,
       options: .init(
         receivers: settings.configuration.receivers,
         reach: .publicOnly(allowing: settings.configuration.allowedAddresses)),
@@ -89,8 +91,7 @@ struct Daemon {
     let kept: ClockRecord
     do {
       place = try Workplace(
-        settings.options, file: settings.file, clock: settings.clock, checksIntegrity: true,
-        keepsDefinitions: true)
+        settings.options, file: settings.file, clock: settings.clock, isDaemon: true)
       kept = try place.store.read { try $0.clock() }
     } catch {
       throw CommandFailure(.couldNotRun, "\(error)")
@@ -115,9 +116,6 @@ struct Daemon {
   private func makeService(
     _ place: Workplace, _ runner: Runner, _ desk: IntakeDesk, token: String
   ) throws -> (service: DocketService, token: String) {
-    let keys = settings.configuration.keys.map {
-      AccessRules.APIKey(name: $0.name, digest: $0.digest)
-    }
     let log = log
     let folder = settings.file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       .joined(separator: "/")
@@ -128,7 +126,9 @@ struct Daemon {
     let service = try DocketService(
       cases: CaseService(
         store: place.store, engine: place.engine, clock: place.clock, wake: runner.wake),
-      tables: FolderTables(folders: place.folders), access: AccessRules(keys: keys, token: token),
+      tables: FolderTables(folders: place.folders),
+      access: AccessRules(
+        keys: settings.configuration.keys, token: token, rates: settings.configuration.rates),
       now: { place.now }, version: Docket.version, capacity: { capacity.level },
       receivers: runner.receivers, intake: desk,
       observe: { record in

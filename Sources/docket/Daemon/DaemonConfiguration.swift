@@ -46,7 +46,9 @@ struct DaemonConfiguration: Sendable {
       throw CommandFailure(
         .couldNotRun,
         "\(listen) can be reached from other machines, so API keys are needed",
-        details: ["put \"apiKeys\" into the file of --config, or listen on 127.0.0.1"])
+        details: [
+          "docket key new NAME makes one for \"apiKeys\" in the file of --config; or listen on 127.0.0.1"
+        ])
     }
   }
 

@@ -1,6 +1,7 @@
 import Calendars
 import Casework
 import Connectors
+import DecisionCalls
 import DMN
 import DecisionSheets
 import Diagnostics
@@ -28,6 +29,15 @@ struct DiagnosticFamily: Sendable {
     self.title = title
     self.introduction = introduction
     entries = Code.allCases.map { Entry(code: $0.rawValue, title: $0.title) }
+  }
+
+  /// A family whose codes two targets share.
+  init<Code: DiagnosticCatalogue, Other: DiagnosticCatalogue>(
+    _ catalogue: Code.Type, _ title: String, _ introduction: String, with other: Other.Type
+  ) {
+    self.init(catalogue, title, introduction)
+    entries += Other.allCases.map { Entry(code: $0.rawValue, title: $0.title) }
+    entries.sort { $0.code < $1.code }
   }
 
   /// Every catalogue, those that analysts meet first.
@@ -84,7 +94,8 @@ struct DiagnosticFamily: Sendable {
       ([http-api.md](http-api.md)).
       """),
     DiagnosticFamily(
-      ServiceCode.self, "HTTP: requests", "What is wrong with a request, beyond tables and cases."),
+      ServiceCode.self, "HTTP: requests", "What is wrong with a request, beyond tables and cases.",
+      with: DecisionCallCode.self),
     DiagnosticFamily(
       ConnectorCode.self, "CONF: configuration", "Faults of the file given with `--config`."),
     DiagnosticFamily(

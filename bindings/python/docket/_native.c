@@ -48,7 +48,7 @@ static void raise_problems(PyObject *hook, char *problems) {
 
 /* ---- Python's values to items ------------------------------------------------------------------------- */
 
-enum { ROOM = 48 };
+enum { ROOM = 48, DIGITS = 24 };
 
 /* A row of items, and the objects whose texts they point to. */
 typedef struct {
@@ -57,12 +57,15 @@ typedef struct {
   size_t count, room, held_count, held_room;
   docket_item first_items[ROOM];
   PyObject *first_held[ROOM];
+  /* Numbers with few digits, as text. */
+  char digits[ROOM][DIGITS];
+  size_t digits_count;
 } Row;
 
 static void row_begin(Row *row) {
   row->items = row->first_items;
   row->held = row->first_held;
-  row->count = row->held_count = 0;
+  row->count = row->held_count = row->digits_count = 0;
   row->room = row->held_room = ROOM;
 }
 
@@ -121,6 +124,35 @@ static int add_text(Row *row, int32_t kind, PyObject *text) {
   item->text = bytes;
   item->length = (size_t)length;
   return 0;
+}
+
+/* Adds a number that has at most 15 digits and four of them behind the point, such as a price.
+ *
+ * If such a decimal is the nearest double's value, it is also its shortest text, as no other decimal of 15 digits
+ * means the same double; finding it so takes a tenth of the time. Returns 1 if it is no such number. */
+static int add_short_fraction(Row *row, double number) {
+  if (row->digits_count == ROOM || !(number > -1e10 && number < 1e10)) return 1;
+  int64_t scale = 1;
+  for (int places = 1; places <= 4; places++) {
+    scale *= 10;
+    double scaled = number * (double)scale;
+    int64_t whole = (int64_t)(scaled < 0 ? scaled - 0.5 : scaled + 0.5);
+    if ((double)whole / (double)scale != number) continue;
+    char *text = row->digits[row->digits_count++], *end = text + DIGITS, *start = end;
+    uint64_t rest = whole < 0 ? (uint64_t)-whole : (uint64_t)whole;
+    for (int place = 0; rest || place <= places; place++) {
+      if (place == places) *--start = '.';
+      *--start = (char)('0' + rest % 10);
+      rest /= 10;
+    }
+    if (whole < 0) *--start = '-';
+    docket_item *item = row_add(row, DOCKET_DECIMAL);
+    if (!item) return -1;
+    item->text = start;
+    item->length = (size_t)(end - start);
+    return 0;
+  }
+  return 1;
 }
 
 static int add_value(Row *row, PyObject *value);
@@ -210,6 +242,8 @@ static int add_value(Row *row, PyObject *value) {
       item->integer = (int64_t)number;
       return 0;
     }
+    int status = add_short_fraction(row, number);
+    if (status <= 0) return status;
     /* The shortest text that reads back as the same number is what was meant: 0.1 is 0.1. */
     char *text = PyOS_double_to_string(number, 'r', 0, 0, NULL);
     if (!text) return -1;

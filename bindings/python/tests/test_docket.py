@@ -179,6 +179,15 @@ class Values(unittest.TestCase):
             with self.subTest(given=given):
                 self.check(given, expected)
 
+    def test_floats_go_in_as_their_shortest_text(self):
+        import random
+        numbers = random.Random(7)
+        for _ in range(3000):
+            whole = numbers.choice([1, 10, 1000, 10**6, 10**9, 10**11, 10**16])
+            value = round(numbers.uniform(-whole, whole), numbers.choice([1, 2, 3, 4, 5, 17]))
+            result = self.same({"x": value})
+            self.assertEqual(Decimal(result), Decimal(repr(value)), repr(value))
+
     def test_what_is_no_value_is_refused(self):
         for wrong in (object(), b"bytes", len, 1j, Point):
             with self.subTest(wrong=wrong):

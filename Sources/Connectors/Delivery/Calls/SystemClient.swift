@@ -9,6 +9,7 @@ package struct SystemClient: Sendable {
   package let system: String
   private let http: HTTPClient
   private let tokens: AccessTokens?
+  private let headers: HTTPHeaders
   private let secrets: [String]
   private let judge: @Sendable (SystemAnswer) -> AnswerVerdict
 
@@ -18,16 +19,18 @@ package struct SystemClient: Sendable {
   ///   - system: The system's name for people.
   ///   - limits: The bounds of each call.
   ///   - tokens: Where the bearer token comes from; nil when calls carry none.
+  ///   - headers: Sent with every call, such as a user's name and password.
   ///   - secrets: What must not be shown, such as keys in headers.
   ///   - judge: What an answer means; the status alone tells unless told otherwise.
   package init(
     _ system: String, limits: HTTPClient.Limits = HTTPClient.Limits(),
-    tokens: AccessTokens? = nil, secrets: [String] = [],
+    tokens: AccessTokens? = nil, headers: HTTPHeaders = [:], secrets: [String] = [],
     judge: (@Sendable (SystemAnswer) -> AnswerVerdict)? = nil
   ) {
     self.system = system
     http = HTTPClient(limits: limits)
     self.tokens = tokens
+    self.headers = headers
     self.secrets = secrets
     self.judge = judge ?? { AnswerVerdict.byStatus($0, system) }
   }
@@ -48,6 +51,28 @@ package struct SystemClient: Sendable {
     with call: @Sendable (AccessToken?) -> SystemCall
   ) async throws(DeliveryError) -> SystemAnswer {
     try await send(call(nil), call)
+  }
+
+  /// Makes a call whose answer counts whatever its status is.
+  ///
+  /// - Throws: `DeliveryError` when no answer came.
+  package func ask(_ call: SystemCall) async throws(DeliveryError) -> SystemAnswer {
+    let asking = SystemClient(
+      system, http: http, tokens: tokens, headers: headers, secrets: secrets
+    ) { _ in .done }
+    return try await asking.send(call)
+  }
+
+  private init(
+    _ system: String, http: HTTPClient, tokens: AccessTokens?, headers: HTTPHeaders,
+    secrets: [String], judge: @escaping @Sendable (SystemAnswer) -> AnswerVerdict
+  ) {
+    self.system = system
+    self.http = http
+    self.tokens = tokens
+    self.headers = headers
+    self.secrets = secrets
+    self.judge = judge
   }
 
   private func send(
@@ -71,6 +96,7 @@ package struct SystemClient: Sendable {
     _ call: SystemCall, _ token: AccessToken?
   ) async -> Result<SystemAnswer, CallFailure> {
     var encoded = call.encoded()
+    for field in headers.fields { encoded.headers[field.name] = field.value }
     var hidden = secrets
     if let token {
       encoded.headers["Authorization"] = "Bearer \(token.value)"

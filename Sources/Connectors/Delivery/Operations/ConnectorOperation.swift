@@ -1,5 +1,5 @@
 import Diagnostics
-import JSON
+package import JSON
 
 /// One thing that a connector can do: the `MESSAGE` of `send MESSAGE to CONNECTOR with { … }`.
 public struct ConnectorOperation: Sendable, Hashable {
@@ -100,7 +100,7 @@ public enum FieldType: Sendable, Hashable {
   case any
 
   /// Whether a value is of the type; null never gets here.
-  func takes(_ value: JSONValue) -> Bool {
+  package func takes(_ value: JSONValue) -> Bool {
     switch (self, value) {
     case (.any, _), (.text, .string), (.time, .string), (.scalar, .string), (.scalar, .number),
       (.number, .number), (.boolean, .boolean), (.list, .array), (.object, .object):

@@ -1,10 +1,11 @@
 public import Casework
+import DMN
 public import HTTP
 import JSON
 
 /// CloudEvents 1.0 over HTTP: binary, structured and batched; with the webhook specification's validation.
 public struct CloudEventsIntake: IntakeSource {
-  private let token: String?
+  private let token: IntakeToken
   private let allowedOrigins: [String]
   private let rate: Int?
 
@@ -15,13 +16,13 @@ public struct CloudEventsIntake: IntakeSource {
   ///   - allowedOrigins: Who may send, as they name themselves in the validation; `*` is everybody.
   ///   - rate: How many requests a minute they may send; nil for no limit.
   public init(token: String?, allowedOrigins: [String] = [], rate: Int? = nil) {
-    self.token = token
+    self.token = IntakeToken(token: token)
     self.allowedOrigins = allowedOrigins
     self.rate = rate
   }
 
   /// Whether a token of its own guards it.
-  public var provesSender: Bool { token != nil }
+  public var provesSender: Bool { token.isOwn }
 
   /// The variables of a sheet.
   static var variables: [IntakeVariable] {
@@ -46,35 +47,29 @@ public struct CloudEventsIntake: IntakeSource {
     return response
   }
 
+  /// Checks the token, if the intake has one.
+  public func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
+    try token.check(request)
+  }
+
   /// Reads one event, or a batch.
-  public func read(
-    _ request: HTTPRequest, now: Timestamp
-  ) throws(IntakeRefusal) -> [IntakeItem] {
-    if let token, request.bearerToken.map({ HMAC.isEqual($0, token) }) != true {
-      throw IntakeRefusal(.unauthorized, "token-wrong", "a bearer token in force is needed")
-    }
+  public func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem] {
     let type = (request.headers["Content-Type"] ?? "").lowercased()
     if type.hasPrefix("application/cloudevents-batch") {
-      guard case .array(let events) = try json(request.body) else {
+      guard case .array(let events) = try request.deliveredJSON() else {
         throw IntakeRefusal(.badRequest, "no-batch", "a batch is a JSON array")
       }
       return events.map(structured)
     }
-    if type.hasPrefix("application/cloudevents") { return [structured(try json(request.body))] }
+    if type.hasPrefix("application/cloudevents") {
+      return [structured(try request.deliveredJSON())]
+    }
     guard request.headers["ce-specversion"] != nil else {
       throw IntakeRefusal(
         .unsupportedMediaType, "no-cloudevent",
         "neither ce- headers nor a content type application/cloudevents")
     }
     return [try binary(request, type)]
-  }
-
-  private func json(_ body: [UInt8]) throws(IntakeRefusal) -> JSONValue {
-    do throws(JSONError) {
-      return try JSONValue.parse(body, file: "body")
-    } catch {
-      throw IntakeRefusal(.badRequest, "no-json", "the body is no JSON")
-    }
   }
 
   private func structured(_ event: JSONValue) -> IntakeItem {
@@ -102,7 +97,8 @@ public struct CloudEventsIntake: IntakeSource {
     let data: JSONValue =
       request.body.isEmpty
       ? .null
-      : isJSON ? try json(request.body) : .string(String(decoding: request.body, as: UTF8.self))
+      : isJSON
+        ? try request.deliveredJSON() : .string(String(decoding: request.body, as: UTF8.self))
     return item(attributes: .object(attributes), data: data)
   }
 
@@ -122,7 +118,7 @@ public struct CloudEventsIntake: IntakeSource {
     // Source and id together are unique (CloudEvents 1.0, section 3.1).
     let key =
       fault == nil
-      ? "\(source ?? "")#\(id ?? "")" : "sha256:" + HMAC.digest(Array(whole.text.utf8))
+      ? "\(source ?? "")#\(id ?? "")" : SHA256.version(of: Array(whole.text.utf8))
     func text(_ value: String?) -> JSONValue { value.map(JSONValue.string) ?? .null }
     return IntakeItem(
       key: key, kind: type ?? "unknown",

@@ -1,16 +1,17 @@
 public import Casework
+import DMN
 public import HTTP
 import JSON
 
 /// Genesys Cloud's outbound notifications of Open Messaging: what agents and bots write, and events.
 public struct GenesysIntake: IntakeSource {
-  private let signature: GenesysSignature
+  private let signature: HubSignature
 
   /// Makes an intake.
   ///
   /// - Parameter secrets: The signature secret tokens in force.
   public init(secrets: [String]) {
-    signature = GenesysSignature(secrets: secrets)
+    signature = .genesys(secrets: secrets)
   }
 
   /// It proves its sender by a signature.
@@ -31,22 +32,19 @@ public struct GenesysIntake: IntakeSource {
     ] + TextMeasures.variables
   }
 
-  /// Reads a notification; kinds nobody knows are taken and kept, as Genesys asks.
-  public func read(
-    _ request: HTTPRequest, now: Timestamp
-  ) throws(IntakeRefusal) -> [IntakeItem] {
+  /// Checks the signature over the bytes as they came.
+  public func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
     try signature.check(request)
-    let body: JSONValue
-    do throws(JSONError) {
-      body = try JSONValue.parse(request.body, file: "body")
-    } catch {
-      throw IntakeRefusal(.badRequest, "no-json", "the body is no JSON")
-    }
+  }
+
+  /// Reads a notification; kinds nobody knows are taken and kept, as Genesys asks.
+  public func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem] {
+    let body = try request.deliveredJSON()
     let channel = body["channel"]
     let text = body["text"]?.stringValue
     let events = body["events"]?.arrayValue ?? []
     let type = body["type"]?.stringValue ?? "unknown"
-    let digest = "sha256:" + HMAC.digest(request.body)
+    let digest = SHA256.version(of: request.body)
     // A receipt names the message it is about: with its status it is a thing of its own.
     let status = body["status"]?.stringValue
     let id = body["id"]?.stringValue

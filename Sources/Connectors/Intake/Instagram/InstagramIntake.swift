@@ -5,7 +5,7 @@ import JSON
 /// Instagram's webhooks: messages, comments, mentions and the rest, of both flavours of the platform.
 public struct InstagramIntake: IntakeSource {
   /// The app secrets in force; any of them may have signed.
-  private let signature: MetaSignature
+  private let signature: HubSignature
   /// The token typed into the dashboard, for the handshake.
   private let verifyToken: String
 
@@ -15,7 +15,7 @@ public struct InstagramIntake: IntakeSource {
   ///   - secrets: The app secrets in force.
   ///   - verifyToken: What the handshake has to bring.
   public init(secrets: [String], verifyToken: String) {
-    signature = MetaSignature(secrets: secrets)
+    signature = .meta(secrets: secrets)
     self.verifyToken = verifyToken
   }
 
@@ -40,17 +40,14 @@ public struct InstagramIntake: IntakeSource {
       body: Array(challenge.utf8))
   }
 
-  /// Reads a delivery; every entry and every item in it counts.
-  public func read(
-    _ request: HTTPRequest, now: Timestamp
-  ) throws(IntakeRefusal) -> [IntakeItem] {
+  /// Checks the signature over the bytes as they came.
+  public func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
     try signature.check(request)
-    let body: JSONValue
-    do throws(JSONError) {
-      body = try JSONValue.parse(request.body, file: "body")
-    } catch {
-      throw IntakeRefusal(.badRequest, "no-json", "the body is no JSON")
-    }
+  }
+
+  /// Reads a delivery; every entry and every item in it counts.
+  public func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem] {
+    let body = try request.deliveredJSON()
     guard body["object"]?.stringValue == "instagram" else {
       throw IntakeRefusal(.notFound, "other-object", "this address takes the object instagram")
     }

@@ -1,4 +1,5 @@
 import Casework
+import DMN
 import JSON
 
 /// The items of one entry of an Instagram webhook.
@@ -210,7 +211,7 @@ struct InstagramItems {
 
   /// Things without an id are told apart by what they say.
   private func digest(_ value: JSONValue) -> String {
-    "sha256:" + HMAC.digest(Array(value.text.utf8))
+    SHA256.version(of: Array(value.text.utf8))
   }
 
   private func broken(_ value: JSONValue, _ fault: String) -> IntakeItem {

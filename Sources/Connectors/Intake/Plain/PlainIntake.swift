@@ -1,10 +1,11 @@
 public import Casework
+import DMN
 public import HTTP
 import JSON
 
 /// Plain JSON: one object, or a list of them.
 public struct PlainIntake: IntakeSource {
-  private let token: String?
+  private let token: IntakeToken
   private let keyMember: String?
   private let kindMember: String?
 
@@ -16,32 +17,27 @@ public struct PlainIntake: IntakeSource {
   ///     its content does.
   ///   - kindMember: The member that says what it is.
   public init(token: String?, keyMember: String? = nil, kindMember: String? = nil) {
-    self.token = token
+    self.token = IntakeToken(token: token)
     self.keyMember = keyMember
     self.kindMember = kindMember
   }
 
   /// Whether a token of its own guards it.
-  public var provesSender: Bool { token != nil }
+  public var provesSender: Bool { token.isOwn }
+
+  /// Checks the token, if the intake has one.
+  public func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
+    try token.check(request)
+  }
 
   /// Reads an object or a list of them.
-  public func read(
-    _ request: HTTPRequest, now: Timestamp
-  ) throws(IntakeRefusal) -> [IntakeItem] {
-    if let token, request.bearerToken.map({ HMAC.isEqual($0, token) }) != true {
-      throw IntakeRefusal(.unauthorized, "token-wrong", "a bearer token in force is needed")
-    }
-    let body: JSONValue
-    do throws(JSONError) {
-      body = try JSONValue.parse(request.body, file: "body")
-    } catch {
-      throw IntakeRefusal(.badRequest, "no-json", "the body is no JSON")
-    }
+  public func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem] {
+    let body = try request.deliveredJSON()
     return (body.arrayValue ?? [body]).map(item)
   }
 
   private func item(_ value: JSONValue) -> IntakeItem {
-    let digest = "sha256:" + HMAC.digest(Array(value.text.utf8))
+    let digest = SHA256.version(of: Array(value.text.utf8))
     let key = keyMember.flatMap { Self.text(value, $0) }
     var fault: String?
     if value.objectValue == nil {

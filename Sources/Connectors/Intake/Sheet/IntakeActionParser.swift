@@ -1,29 +1,34 @@
+import Casework
+
 /// Reads the actions of a `Do` cell, separated by `;`; names with blanks stand in double quotes.
 struct IntakeActionParser {
   private let text: String
 
   init(_ text: String) { self.text = text }
 
-  /// The actions; what is none goes to `complain`.
-  func actions(_ complain: (String) -> Void) -> [IntakeAction] {
-    text.split(separator: ";").compactMap { part in
-      let words = Self.words(part)
-      if words.isEmpty { return nil }
-      guard let action = Self.action(words) else {
+  /// The actions, and whether the rows below are not tried; what is none goes to `complain`.
+  func actions(_ complain: (String) -> Void) -> (actions: [IntakeAction], stops: Bool) {
+    var actions: [IntakeAction] = []
+    var stops = false
+    for words in text.split(separator: ";").map(Self.words) where !words.isEmpty {
+      if words.count == 1, words[0].lowercased() == "stop" {
+        stops = true
+      } else if let action = Self.action(words) {
+        actions.append(action)
+      } else {
         complain(words.joined(separator: " "))
-        return nil
       }
-      return action
     }
+    return (actions, stops)
   }
 
   private static func action(_ words: [String]) -> IntakeAction? {
     let folded = words.map { $0.lowercased() }
     switch folded.first {
-    case "stop" where words.count == 1: return .stop
     case "start" where words.count == 2: return .start(workflow: words[1], orSend: nil)
     case "start" where words.count == 5 && folded[2] == "or" && folded[3] == "send":
       return .start(workflow: words[1], orSend: words[4])
+    case "redact" where words.count == 2: return .redact(workflow: words[1])
     case "send" where words.count == 4 && folded[2] == "to":
       return .send(event: words[1], workflow: words[3])
     default: return nil

@@ -1,41 +1,11 @@
 public import Casework
-public import Diagnostics
 public import FEEL
 public import JSON
-
-/// What a sheet says about one item.
-public struct IntakeCommand: Sendable, Hashable {
-  /// What is done.
-  public var action: IntakeAction
-  /// The business key.
-  public var key: String?
-  /// The data, an object.
-  public var data: JSONValue
-  /// The row that says so.
-  public var origin: Origin
-}
 
 /// Why a row of a sheet cannot be done for an item.
 public struct IntakeFault: Error, Sendable, Hashable, CustomStringConvertible {
   /// What is wrong, with the row's place.
   public var description: String
-}
-
-/// How often a sender was heard, this item included where the variable says so.
-public struct IntakeCounts: Sendable, Hashable {
-  /// In the last minute.
-  public var lastMinute: Int
-  /// The same words in the last ten minutes, before this item.
-  public var sameWords: Int
-  /// In the last thirty days.
-  public var lastMonth: Int
-
-  /// Makes counts.
-  public init(lastMinute: Int, sameWords: Int, lastMonth: Int) {
-    self.lastMinute = lastMinute
-    self.sameWords = sameWords
-    self.lastMonth = lastMonth
-  }
 }
 
 extension IntakeRow {
@@ -44,7 +14,7 @@ extension IntakeRow {
 }
 
 extension IntakeSheet {
-  /// The commands for an item, in their order.
+  /// The orders for an item, in their order.
   ///
   /// - Parameters:
   ///   - itemKind: What the item is.
@@ -55,13 +25,13 @@ extension IntakeSheet {
   ///   - now: What `now()` gives.
   /// - Returns: What shall be done, row by row.
   /// - Throws: `IntakeFault` at the first row that cannot be done; nothing of the item counts then.
-  public func commands(
+  public func orders(
     kind itemKind: String, fields: [JSONMember], sentAt: Timestamp, isTimed: Bool,
-    counts: IntakeCounts, now: DateAndTime
-  ) throws(IntakeFault) -> [IntakeCommand] {
+    counts: SenderCounts, now: DateAndTime
+  ) throws(IntakeFault) -> [IntakeOrder] {
     var variables = values(itemKind, fields, sentAt, isTimed, counts)
     let evaluation = Evaluation(now: now)
-    var commands: [IntakeCommand] = []
+    var orders: [IntakeOrder] = []
     for row in rows {
       if let condition = row.condition {
         evaluation.forgetReasons()
@@ -72,25 +42,25 @@ extension IntakeSheet {
         let count = variables.count
         variables[count - 2] = each
         variables[count - 1] = .number(Number(index + 1))
-        try add(row, to: &commands, variables, evaluation)
+        try add(row, to: &orders, variables, evaluation)
       }
-      if row.actions.contains(.stop) { return commands }
+      if row.stops { return orders }
     }
-    return commands
+    return orders
   }
 
   private func add(
-    _ row: IntakeRow, to commands: inout [IntakeCommand], _ variables: [Value],
+    _ row: IntakeRow, to orders: inout [IntakeOrder], _ variables: [Value],
     _ evaluation: Evaluation
   ) throws(IntakeFault) {
     let key = try text(row.key, "key", variables, evaluation)
     let data = try context(row.data, variables, evaluation)
-    for action in row.actions where action != .stop {
+    for action in row.actions {
       if key == nil, action.needsKey {
         throw IntakeFault(
           description: "\(row.origin): the key is null, and \(action.text) needs one")
       }
-      commands.append(IntakeCommand(action: action, key: key, data: data, origin: row.origin))
+      orders.append(IntakeOrder(action, key: key, data: data))
     }
   }
 
@@ -109,7 +79,7 @@ extension IntakeSheet {
 
   private func values(
     _ itemKind: String, _ fields: [JSONMember], _ sentAt: Timestamp, _ isTimed: Bool,
-    _ counts: IntakeCounts
+    _ counts: SenderCounts
   ) -> [Value] {
     kind.variables.map { variable in
       switch variable.name {

@@ -1,3 +1,4 @@
+public import Casework
 public import Diagnostics
 public import FEEL
 
@@ -23,40 +24,14 @@ public struct IntakeRow: Sendable {
   public var each: CompiledExpression?
   /// What is done then, in this order.
   public var actions: [IntakeAction]
+  /// Whether the rows below are not tried then.
+  public var stops: Bool
   /// The business key of the case; nil starts a case without one.
   public var key: CompiledExpression?
   /// The data of the start or the event: a context.
   public var data: CompiledExpression?
   /// Where the row stands.
   public var origin: Origin
-}
-
-/// What a row does.
-public enum IntakeAction: Sendable, Hashable {
-  /// Starts a case; where one is open under the key, it gets the event instead.
-  case start(workflow: String, orSend: String?)
-  /// Sends an event to the open case under the key; without one nothing happens.
-  case send(event: String, workflow: String)
-  /// The rows below are not tried.
-  case stop
-
-  /// Whether it goes to the case of a key.
-  var needsKey: Bool {
-    switch self {
-    case .send, .start(_, .some): true
-    case .start, .stop: false
-    }
-  }
-
-  /// As the sheet writes it.
-  public var text: String {
-    switch self {
-    case .start(let workflow, nil): "start \(workflow)"
-    case .start(let workflow, let event?): "start \(workflow) or send \(event)"
-    case .send(let event, let workflow): "send \(event) to \(workflow)"
-    case .stop: "stop"
-    }
-  }
 }
 
 /// The kinds of outside systems that things come from.

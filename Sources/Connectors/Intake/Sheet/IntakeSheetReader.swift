@@ -1,4 +1,5 @@
 public import Diagnostics
+import Casework
 import FEEL
 public import Spreadsheets
 
@@ -164,8 +165,8 @@ public struct IntakeSheetReader {
         mend: "write it into Do, or delete the row")
       return nil
     }
-    let actions = IntakeActionParser(text(row, act)).actions { part in
-      let words = ["start", "send", "stop"]
+    let (actions, stops) = IntakeActionParser(text(row, act)).actions { part in
+      let words = ["start", "send", "redact", "stop"]
       let word = String(part.prefix { $0.isLetter })
       diagnostics.append(
         Diagnostic(
@@ -180,13 +181,13 @@ public struct IntakeSheetReader {
     }
     return IntakeRow(
       condition: compile(cells[.when], row, scope), each: compile(cells[.each], row, scope),
-      actions: actions,
+      actions: actions, stops: stops,
       key: compile(cells[.key], row, scope), data: compile(cells[.data], row, scope),
       origin: sheet.origin(row: row, column: cells.values.min() ?? 0))
   }
 
   private static let forms =
-    "start WORKFLOW [or send EVENT], send EVENT to WORKFLOW, or stop, separated by ;"
+    "start WORKFLOW [or send EVENT], send EVENT to WORKFLOW, redact WORKFLOW, or stop, separated by ;"
 
   private mutating func compile(_ column: Int?, _ row: Int, _ scope: Scope) -> CompiledExpression? {
     guard let column else { return nil }
@@ -200,7 +201,7 @@ public struct IntakeSheetReader {
   /// Rows below one that always stops.
   private mutating func reportUnreachable(_ rows: [IntakeRow]) {
     guard
-      let last = rows.firstIndex(where: { $0.condition == nil && $0.actions.contains(.stop) }),
+      let last = rows.firstIndex(where: { $0.condition == nil && $0.stops }),
       last + 1 < rows.count
     else { return }
     diagnostics.append(

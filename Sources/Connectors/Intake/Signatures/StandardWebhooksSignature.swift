@@ -2,7 +2,7 @@ import Casework
 import HTTP
 
 /// The signature of the Standard Webhooks specification: HMAC-SHA256 in Base64 over id, time and body.
-struct StandardWebhooksSignature: Sendable {
+package struct StandardWebhooksSignature: Sendable {
   /// The keys as bytes.
   let keys: [[UInt8]]
   /// How many seconds a time may differ from the machine's.
@@ -20,10 +20,8 @@ struct StandardWebhooksSignature: Sendable {
     self.tolerance = tolerance
   }
 
-  /// Checks the request.
-  ///
-  /// - Returns: The message's id, the same for every attempt.
-  func check(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) -> String {
+  /// Checks the signature, and that its time is near the machine's: what was recorded long ago is no delivery.
+  func check(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
     guard let id = request.headers["webhook-id"], !id.isEmpty,
       let time = request.headers["webhook-timestamp"],
       let signatures = request.headers["webhook-signature"]
@@ -47,11 +45,11 @@ struct StandardWebhooksSignature: Sendable {
         .unauthorized, "signature-wrong",
         "the signature does not belong to this body under any secret in force")
     }
-    return id
   }
 
   /// The code of a message.
-  static func code(_ id: String, _ time: String, _ body: [UInt8], _ key: [UInt8]) -> [UInt8] {
+  package static func code(_ id: String, _ time: String, _ body: [UInt8], _ key: [UInt8]) -> [UInt8]
+  {
     HMAC.sha256(Array("\(id).\(time).".utf8) + body, key: key)
   }
 }

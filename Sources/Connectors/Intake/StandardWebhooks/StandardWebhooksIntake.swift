@@ -1,4 +1,5 @@
 public import Casework
+import DMN
 public import HTTP
 import JSON
 
@@ -26,18 +27,16 @@ public struct StandardWebhooksIntake: IntakeSource {
     ]
   }
 
-  /// Reads a webhook.
-  public func read(
-    _ request: HTTPRequest, now: Timestamp
-  ) throws(IntakeRefusal) -> [IntakeItem] {
-    let id = try signature.check(request, now: now)
-    let body: JSONValue
-    do throws(JSONError) {
-      body = try JSONValue.parse(request.body, file: "body")
-    } catch {
-      throw IntakeRefusal(.badRequest, "no-json", "the body is no JSON")
-    }
+  /// Checks the signature and its age.
+  public func prove(_ request: HTTPRequest, now: Timestamp) throws(IntakeRefusal) {
+    try signature.check(request, now: now)
+  }
+
+  /// Reads a webhook; a recorded one without its id is known by its content.
+  public func items(of request: HTTPRequest) throws(IntakeRefusal) -> [IntakeItem] {
+    let body = try request.deliveredJSON()
     let type = body["type"]?.stringValue
+    let id = request.headers["webhook-id"] ?? SHA256.version(of: request.body)
     return [
       IntakeItem(
         key: id, kind: type ?? "unknown",

@@ -30,7 +30,10 @@ public struct OTDTReader {
       let definitions = reader.definitions(try JSONValue.parse(bytes, file: file))
       return (definitions, reader.diagnostics)
     } catch {
-      return (nil, [error.diagnostic])
+      var diagnostic = error.diagnostic
+      diagnostic.mend =
+        diagnostic.mend ?? "export the table from OpenText Decision Service once more, as it is"
+      return (nil, [diagnostic])
     }
   }
 

@@ -136,6 +136,13 @@ extension OTDTWriter {
     if table.rules.contains(where: { $0.id != nil }) {
       lose("the names and numbers of rules", at: table.origin, "keep them in a sheet")
     }
+    if !model.preserved.isEmpty {
+      let owners = model.preserved.map(\.owner)
+      let more = owners.count > 5 ? " and \(owners.count - 5) more" : ""
+      lose(
+        "what the DMN file holds beside the model (\(owners.prefix(5).joined(separator: ", "))\(more))",
+        at: model.origin, "keep the DMN file, or convert to a sheet")
+    }
     if table.orientation != .ruleAsRow {
       lose("the orientation", at: table.origin, "nothing: rules stand in rows")
     }

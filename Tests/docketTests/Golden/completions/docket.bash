@@ -45,6 +45,7 @@ _docket() {
       "docket calls retry") path="docket calls retry" ;;
       "docket calls drop") path="docket calls drop" ;;
       "docket intake") path="docket intake" ;;
+      "docket intake feed") path="docket intake feed" ;;
       "docket intake list") path="docket intake list" ;;
       "docket intake retry") path="docket intake retry" ;;
       "docket intake drop") path="docket intake drop" ;;
@@ -55,6 +56,8 @@ _docket() {
       "docket table show") path="docket table show" ;;
       "docket clock") path="docket clock" ;;
       "docket clock advance") path="docket clock advance" ;;
+      "docket key") path="docket key" ;;
+      "docket key new") path="docket key new" ;;
       "docket verify") path="docket verify" ;;
       "docket backup") path="docket backup" ;;
       "docket restore") path="docket restore" ;;
@@ -70,32 +73,33 @@ _docket() {
     --jsonl) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --explain) COMPREPLY=($(compgen -W "all" -- "$current")); return ;;
     --format) COMPREPLY=($(compgen -W "text json sarif" -- "$current")); return ;;
+    --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --junit) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --cases) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --answers) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --inputs) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --results) COMPREPLY=($(compgen -f -- "$current")); return ;;
-    --config) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --log-format) COMPREPLY=($(compgen -W "json text" -- "$current")); return ;;
     --log-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --status) COMPREPLY=($(compgen -W "open done suspended incident cancelled" -- "$current")); return ;;
     --map) COMPREPLY=($(compgen -f -- "$current")); return ;;
   esac
   case $path in
-    "docket") words="decide check test simulate convert new bench serve status case task incident calls intake migrate archive table clock verify backup restore completions manual" ;;
+    "docket") words="decide check test simulate convert new bench serve status case task incident calls intake migrate archive table clock key verify backup restore completions manual" ;;
     "docket new") words="table workflow" ;;
     "docket case") words="start list show send cancel suspend resume retry move replay erase" ;;
     "docket task") words="list show claim release reassign delegate complete" ;;
     "docket incident") words="list causes retry" ;;
     "docket calls") words="list show retry drop" ;;
-    "docket intake") words="list retry drop" ;;
+    "docket intake") words="feed list retry drop" ;;
     "docket table") words="list show" ;;
     "docket clock") words="advance" ;;
+    "docket key") words="new" ;;
   esac
   case $path in
     "docket") options="--store --tables --workflows --server --json --help --version" ;;
     "docket decide") options="--input --input-file --jsonl --explain --strict --at --store --tables --workflows --server --json --help" ;;
-    "docket check") options="--format --show-feel --watch --notes --store --tables --workflows --server --json --help" ;;
+    "docket check") options="--format --show-feel --watch --config --notes --store --tables --workflows --server --json --help" ;;
     "docket test") options="--junit --store --tables --workflows --server --json --help" ;;
     "docket simulate") options="--cases --answers --seed --start --every --for --store --tables --workflows --server --json --help" ;;
     "docket convert") options="--table --force --store --tables --workflows --server --json --help" ;;
@@ -135,6 +139,7 @@ _docket() {
     "docket calls retry") options="--to --as --reason --store --tables --workflows --server --json --help" ;;
     "docket calls drop") options="--to --yes --as --reason --store --tables --workflows --server --json --help" ;;
     "docket intake") options="--store --tables --workflows --server --json --help" ;;
+    "docket intake feed") options="--as --unsigned --header --config --store --tables --workflows --server --json --help" ;;
     "docket intake list") options="--store --tables --workflows --server --json --help" ;;
     "docket intake retry") options="--store --tables --workflows --server --json --help" ;;
     "docket intake drop") options="--store --tables --workflows --server --json --help" ;;
@@ -145,6 +150,8 @@ _docket() {
     "docket table show") options="--version --store --tables --workflows --server --json --help" ;;
     "docket clock") options="--store --tables --workflows --server --json --help" ;;
     "docket clock advance") options="--to-next --store --tables --workflows --server --json --help" ;;
+    "docket key") options="--store --tables --workflows --server --json --help" ;;
+    "docket key new") options="--role --store --tables --workflows --server --json --help" ;;
     "docket verify") options="--store --tables --workflows --server --json --help" ;;
     "docket backup") options="--store --tables --workflows --server --json --help" ;;
     "docket restore") options="--replace --store --tables --workflows --server --json --help" ;;

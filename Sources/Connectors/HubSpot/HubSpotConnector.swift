@@ -1,0 +1,343 @@
+import Casework
+import HTTP
+public import JSON
+
+/// Delivers to HubSpot: contacts and companies by a unique property, tasks and notes.
+///
+/// Contacts and companies are upserted, which may be repeated. Tasks and notes carry Docket's key in a
+/// property: whether one was made whose answer was lost is looked up by it.
+public struct HubSpotConnector: OperationConnector {
+  /// The path of the objects, such as `/crm/v3/objects` or `/crm/objects/2026-03`.
+  let objects: String
+  let base: String
+  /// The unique property of contacts that holds a person's external id.
+  let personProperty: String
+  /// The property of tasks, notes and companies that holds Docket's key.
+  let keyProperty: String
+  /// The id of each list by the name that workflows have for it.
+  let lists: [String: String]
+  let mapping: FieldMapping
+  let client: SystemClient
+
+  /// Tasks and notes would be made twice.
+  public var countsIdempotencyKeys: Bool { false }
+  /// By Docket's key.
+  public var canLookUp: Bool { true }
+
+  /// Carries an operation out.
+  ///
+  /// - Throws: `DeliveryError`; ambiguous only for tasks and notes whose answer was lost.
+  public func perform(
+    _ operation: HubSpotOperation, _ fields: OperationFields, of delivery: Delivery
+  ) async throws(DeliveryError) -> JSONValue {
+    switch operation {
+    case .findCustomer: try await find(fields)
+    case .upsertLead: try await upsert(fields, [("lifecyclestage", "lead")])
+    case .upsertContact: try await upsert(fields, [])
+    case .createTask:
+      try await engage(
+        "tasks", fields, delivery, subject: try fields.required("subject"),
+        without: ["externalId", "customer", "subject", "dueInHours"])
+    case .promoteEpisode:
+      try await engage(
+        "tasks", fields, delivery,
+        subject: "Promote the episode \(try fields.required("title"))", without: ["title"])
+    case .addNote:
+      try await engage(
+        "notes", fields, delivery, subject: nil, without: ["customer", "externalId"])
+    case .addActivity:
+      try await engage("notes", fields, delivery, subject: nil, without: ["customer"])
+    case .setCustomerSegments:
+      try await setSegments("contacts", personProperty, try fields.required("customer"), fields)
+    case .setAccountSegments:
+      try await setSegments("companies", keyProperty, try fields.required("account"), fields)
+    case .createPartner:
+      try await upsert(
+        "companies", keyProperty, try fields.required("handle"),
+        [("name", fields["handle"])] + mapping.values(fields, without: ["handle"]))
+    case .suppress:
+      try await join(
+        "suppression",
+        try await upsert("contacts", personProperty, try fields.required("externalId"), []))
+    }
+  }
+
+  /// Asks for a task or a note by Docket's key.
+  ///
+  /// - Throws: `DeliveryError` when HubSpot cannot be asked.
+  public func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer {
+    let kind: String
+    switch HubSpotOperation(rawValue: delivery.event) {
+    case .createTask, .promoteEpisode: kind = "tasks"
+    case .addNote, .addActivity: kind = "notes"
+    // What is upserted may be sent again.
+    default: return .notDelivered
+    }
+    let answer = try await client.send(
+      SystemCall(
+        .post, "\(base)\(objects)/\(kind)/search",
+        body: .json([
+          "filterGroups": [
+            [
+              "filters": [
+                [
+                  "propertyName": .string(keyProperty), "operator": "EQ",
+                  "value": .string(delivery.idempotencyKey),
+                ]
+              ]
+            ]
+          ], "limit": 1,
+        ]), isRepeatable: true))
+    guard let found = answer.json["results"]?.arrayValue?.first else { return .notDelivered }
+    return .delivered(DeliveryReceipt(data: .context([("id", found["id"])])))
+  }
+
+  // MARK: Contacts
+
+  private func find(_ fields: OperationFields) async throws(DeliveryError) -> JSONValue {
+    let contact: JSONValue?
+    if let id = ["customer", "externalId", "igsid"].compactMap({ fields.text($0) }).first {
+      contact = try await self.contact(id, personProperty)
+    } else if let email = fields.text("email") {
+      contact = try await self.contact(email, "email")
+    } else {
+      throw fields.fault("customer", "is missing", expected: "customer, externalId, igsid or email")
+    }
+    guard let contact, let properties = contact["properties"] else { return ["found": false] }
+    let name = ["firstname", "lastname"].compactMap { properties[$0]?.stringValue }
+      .joined(separator: " ")
+    return .context(
+      [
+        ("found", true), ("id", contact["id"]), ("name", name.isEmpty ? nil : .string(name)),
+        ("email", properties["email"]),
+      ] + mapping.fields(of: properties))
+  }
+
+  private func upsert(
+    _ fields: OperationFields, _ more: [(String, JSONValue?)]
+  ) async throws(DeliveryError) -> JSONValue {
+    let id = try fields.required("externalId")
+    let names = CRMFields.names(fields)
+    var values: [(String, JSONValue?)] = [
+      ("firstname", names.first.map(JSONValue.string)),
+      ("lastname", names.last.map(JSONValue.string)), ("email", fields["email"]),
+      ("phone", fields["phone"]), ("company", fields["company"]), ("country", fields["country"]),
+    ]
+    var taken: Set = [
+      "externalId", "name", "firstName", "lastName", "email", "phone", "company", "country",
+    ]
+    if let list = fields.text("list"), lists[list] != nil { taken.insert("list") }
+    values += more + mapping.values(fields, without: taken)
+    let result = try await upsert("contacts", personProperty, id, values)
+    guard taken.contains("list"), let list = fields.text("list") else { return result }
+    return try await join(list, result)
+  }
+
+  /// Makes or changes an object.
+  ///
+  /// A contact needs a name or an address to be made; one that is there keeps the name it has.
+  private func upsert(
+    _ kind: String, _ property: String, _ id: String, _ values: [(String, JSONValue?)]
+  ) async throws(DeliveryError) -> JSONValue {
+    var values = values
+    let hasName = ["email", "firstname", "lastname"].contains { name in
+      values.contains { $0.0 == name && $0.1 != nil }
+    }
+    if kind == "contacts", !hasName, try await contact(id, property) == nil {
+      values.append(("lastname", "Unknown"))
+    }
+    let properties = JSONValue.context(values)
+    let input: JSONValue = [
+      "idProperty": .string(property), "id": .string(id), "properties": properties,
+    ]
+    do throws(DeliveryError) {
+      let answer = try await client.send(
+        SystemCall(
+          .post, "\(base)\(objects)/\(kind)/batch/upsert", body: .json(["inputs": [input]]),
+          isRepeatable: true))
+      guard let result = answer.json["results"]?.arrayValue?.first else {
+        throw DeliveryError(
+          .permanent,
+          "HubSpot did not take the \(kind): \(Self.reason(answer.json["errors"]?.arrayValue?.first ?? answer.json))",
+          data: answer.data)
+      }
+      return .context([("id", result["id"]), ("created", result["new"])])
+    } catch {
+      // The e-mail address belongs to a contact that has no external id yet, or another one.
+      guard let existing = Self.existingID(error) else { throw error }
+      let path = "\(base)\(objects)/\(kind)/\(URLCoding.component(existing))"
+      _ = try await client.send(
+        SystemCall(
+          .patch, path,
+          body: .json(["properties": .context(values + [(property, .string(id))])]),
+          isRepeatable: true))
+      return ["id": .string(existing), "created": false]
+    }
+  }
+
+  private func contact(
+    _ id: String, _ property: String
+  ) async throws(DeliveryError) -> JSONValue? {
+    let properties = ["firstname", "lastname", "email"] + mapping.properties.values.sorted()
+    // HubSpot's own ids are digits alone, but so are those of Instagram: the property decides.
+    let query = [
+      (name: "idProperty", value: property),
+      (name: "properties", value: properties.joined(separator: ",")),
+    ]
+    do throws(DeliveryError) {
+      return try await client.send(
+        SystemCall(.get, "\(base)\(objects)/contacts/\(URLCoding.component(id))", query: query)
+      ).json
+    } catch {
+      if error.data["status"]?.intValue == 404 { return nil }
+      throw error
+    }
+  }
+
+  private func setSegments(
+    _ kind: String, _ property: String, _ id: String, _ fields: OperationFields
+  ) async throws(DeliveryError) -> JSONValue {
+    guard let segments = mapping.properties["segments"] else {
+      throw DeliveryError(
+        .permanent,
+        "HubSpot: no property for segments is configured (\"fields\": {\"segments\": …})")
+    }
+    let answer = try await client.send(
+      SystemCall(
+        .patch, "\(base)\(objects)/\(kind)/\(URLCoding.component(id))",
+        query: [("idProperty", property)],
+        body: .json(["properties": [segments: CRMFields.segments(fields)]]), isRepeatable: true))
+    return .context([("id", answer.json["id"])])
+  }
+
+  /// Puts an object on a list; one that is on it already stays on it.
+  private func join(_ name: String, _ result: JSONValue) async throws(DeliveryError) -> JSONValue {
+    guard let list = lists[name] else {
+      throw DeliveryError(
+        .permanent, "HubSpot: no list \"\(name)\" is configured (\"lists\": {\"\(name)\": …})")
+    }
+    guard let id = result["id"]?.stringValue else { return result }
+    _ = try await client.send(
+      SystemCall(
+        .put, "\(base)/crm/v3/lists/\(URLCoding.component(list))/memberships/add",
+        body: .json([.string(id)])))
+    return result
+  }
+
+  // MARK: Tasks and notes
+
+  private func engage(
+    _ kind: String, _ fields: OperationFields, _ delivery: Delivery, subject: String?,
+    without names: Set<String>
+  ) async throws(DeliveryError) -> JSONValue {
+    let who = fields.text("customer") ?? fields.text("externalId")
+    var person: JSONValue?
+    if let who { person = try await contact(who, personProperty) }
+    var lines = fields.lines(without: names)
+    if person == nil, let who { lines += (lines.isEmpty ? "" : "\n") + "person: \(who)" }
+    let isTask = kind == "tasks"
+    let time = Self.time(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0)
+    let properties: [(String, JSONValue?)] =
+      isTask
+      ? [
+        ("hs_task_subject", subject.map(JSONValue.string)), ("hs_task_body", .string(lines)),
+        ("hs_task_status", "NOT_STARTED"),
+      ]
+      : [("hs_note_body", .string(lines))]
+    // 204 and 202 are HubSpot's own types of association: task to contact, note to contact.
+    let association = person?["id"].map { id -> JSONValue in
+      [
+        [
+          "to": ["id": id],
+          "types": [
+            [
+              "associationCategory": "HUBSPOT_DEFINED",
+              "associationTypeId": .whole(isTask ? 204 : 202),
+            ]
+          ],
+        ]
+      ]
+    }
+    let answer = try await client.send(
+      SystemCall(
+        .post, "\(base)\(objects)/\(kind)",
+        body: .json(
+          .context([
+            (
+              "properties",
+              .context(
+                properties + [
+                  ("hs_timestamp", .string(time)),
+                  (keyProperty, .string(delivery.idempotencyKey)),
+                ])
+            ), ("associations", association),
+          ]))))
+    return .context([("id", answer.json["id"])])
+  }
+
+  private static func time(_ time: String, hours: Int) -> String {
+    guard let start = Timestamp(time) else { return time }
+    return start.advanced(by: Int64(min(max(hours, 0), 87_600)) * 3_600_000_000).description
+  }
+
+  // MARK: Errors
+
+  /// `Contact already exists. Existing ID: 512`.
+  private static func existingID(_ error: DeliveryError) -> String? {
+    guard error.data["status"]?.intValue == 409, error.data["category"] == "CONFLICT",
+      let message = error.data["message"]?.stringValue,
+      let range = message.firstRange(of: "Existing ID: ")
+    else { return nil }
+    let digits = message[range.upperBound...].prefix { $0.isNumber }
+    return digits.isEmpty ? nil : String(digits)
+  }
+
+  private static func reason(_ body: JSONValue) -> String {
+    ["category", "message", "correlationId"].compactMap { body[$0]?.stringValue }
+      .joined(separator: ", ")
+  }
+
+  /// What an answer means: `category`, `message` and `correlationId`; a spent daily limit goes away later.
+  static func judge(_ answer: SystemAnswer) -> AnswerVerdict {
+    let body = answer.json
+    let text = reason(body)
+    let data = JSONValue.context([
+      ("status", .whole(answer.status)), ("category", body["category"]),
+      ("message", body["message"]), ("correlationId", body["correlationId"]),
+      ("errors", body["errors"]),
+    ])
+    let verdict = AnswerVerdict.byStatus(
+      answer, "HubSpot", reason: text.isEmpty ? nil : text, data: data)
+    guard case .failed(var error) = verdict, answer.status == 429, answer.retryAfter == nil,
+      let policy = body["policyName"]?.stringValue
+    else { return verdict }
+    error.kind = .retryable(after: policy.contains("DAILY") ? 3600 : 1)
+    return .failed(error)
+  }
+}
+
+extension HubSpotConnector: ConnectorKind {
+  package static let kind = "hubspot"
+  package static let members = [
+    "token", "url", "objectsPath", "personProperty", "keyProperty", "lists", "fields",
+    "descriptionProperty", "timeoutSeconds",
+  ]
+
+  package static func connector(_ section: inout ConnectorSection) -> (any DeliveryConnector)? {
+    guard let url = section.address("url", or: "https://api.hubapi.com"),
+      let token = section.secret("token"), let limits = section.limits(),
+      let objects = section.text("objectsPath", or: "/crm/v3/objects"),
+      let person = section.text("personProperty", or: "ig_scoped_id"),
+      let key = section.text("keyProperty", or: "docket_key"),
+      let description = section.text("descriptionProperty", or: "message")
+    else { return nil }
+    return HubSpotConnector(
+      objects: objects, base: url, personProperty: person, keyProperty: key,
+      lists: section.dictionary("lists"),
+      mapping: FieldMapping(
+        properties: section.dictionary("fields"), description: description),
+      client: SystemClient(
+        "HubSpot", limits: limits, tokens: AccessTokens(fixed: token), secrets: [token],
+        judge: judge))
+  }
+}

@@ -1,0 +1,49 @@
+/// What can be asked of HubSpot.
+public enum HubSpotOperation: String, OperationSet {
+  /// Looks a customer up.
+  case findCustomer = "customer.find"
+  /// Makes or changes a contact in the lifecycle stage of a lead.
+  case upsertLead = "lead.upsert"
+  /// Makes or changes a contact, and puts it on a list.
+  case upsertContact = "contact.upsert"
+  /// Opens a task.
+  case createTask = "task.create"
+  /// Notes something at a customer.
+  case addNote = "note.add"
+  /// Notes a conversation at a customer.
+  case addActivity = "activity.add"
+  /// Writes a customer's segments back.
+  case setCustomerSegments = "customer.segments"
+  /// Writes an account's segments back.
+  case setAccountSegments = "account.segments"
+  /// Makes the company of a partner.
+  case createPartner = "partner.create"
+  /// Puts somebody on the list of those who are not to be written to.
+  case suppress = "suppression.add"
+  /// Opens a task to promote an episode.
+  case promoteEpisode = "episode.promote"
+
+  /// The fields that the operation takes.
+  public var fields: [OperationField] {
+    switch self {
+    case .findCustomer: CRMFields.find
+    case .upsertLead, .upsertContact: CRMFields.upsert
+    case .createTask: CRMFields.task
+    case .addNote: CRMFields.note
+    case .addActivity: CRMFields.activity
+    case .setCustomerSegments: CRMFields.customerSegments
+    case .setAccountSegments: CRMFields.accountSegments
+    case .createPartner: CRMFields.partner
+    case .suppress: CRMFields.suppression
+    case .promoteEpisode: CRMFields.promotion
+    }
+  }
+
+  /// What has no property of its own goes into the text.
+  public var takesOthers: Bool {
+    switch self {
+    case .upsertLead, .upsertContact, .createTask, .addNote, .addActivity, .createPartner: true
+    default: false
+    }
+  }
+}
