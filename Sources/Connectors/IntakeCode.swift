@@ -20,6 +20,10 @@ public enum IntakeCode: String, DiagnosticCatalogue {
   case sameName = "INTAKE-009"
   /// A row that is never reached.
   case unreachableRow = "INTAKE-010"
+  /// A field of the start data that the workflow does not declare.
+  case unknownField = "INTAKE-011"
+  /// An event that nothing in the workflow takes.
+  case unknownEvent = "INTAKE-012"
 
   /// What is wrong, in general.
   public var title: String {
@@ -33,6 +37,8 @@ public enum IntakeCode: String, DiagnosticCatalogue {
     case .strayCell: "the cell belongs to nothing"
     case .sameName: "two sheets are of one intake"
     case .unreachableRow: "the row is never reached"
+    case .unknownField: "the workflow declares no such data"
+    case .unknownEvent: "the workflow takes no such event"
     }
   }
 }

@@ -24,7 +24,7 @@ import Testing
     Kind,json
     Name,When,Do,Key,Data
     ,"payload.type = ""end""",send close to chats; stop,payload.chat,
-    ,"payload.type = ""bad""",start chats; stop,payload.chat,{ txet: payload.text }
+    ,"payload.type = ""bad""",start chats; stop,payload.chat,"context([{ key: ""txet"", value: payload.text }])"
     ,,start chats or send more,payload.chat,{ text: payload.text }
     """#
 
@@ -148,6 +148,32 @@ import Testing
     }
     #expect(refusal.status == .badRequest)
     #expect(try fixture.store.read { try $0.waitingIntake(limit: 1) } == [])
+  }
+
+  @Test(arguments: [
+    (
+      "{ text: payload.text }", "{ txet: payload.text, \"more\": 1 }",
+      "INTAKE-011: the workflow chats declares no data \"txet\" (did you mean \"text\"?)"
+    ),
+    (
+      "send close to", "send clsoe to",
+      "INTAKE-012: nothing in the workflow chats takes the event \"clsoe\" (did you mean \"close\"?)"
+    ),
+    (
+      "or send more", "or send moer",
+      "INTAKE-012: nothing in the workflow chats takes the event \"moer\" (did you mean \"more\"?)"
+    ),
+  ])
+  func aSheetThatDoesNotFitItsWorkflowIsRefusedBeforeAnythingComes(
+    _ good: String, _ bad: String, _ message: String
+  ) throws {
+    let folder = try TemporaryFolder()
+    let (_, fixture) = try desk(folder)
+    let quoted = bad.contains("{") ? "\"\(bad.replacing("\"", with: "\"\""))\"" : bad
+    try folder.write("workflows/shop.csv", Self.sheet.replacing(good, with: quoted))
+    let faults = fixture.folders.load().diagnostics.map(\.text)
+    #expect(faults.contains { $0.contains(message) }, "\(faults)")
+    #expect(fixture.folders.intakes.map(\.name) == ["shop"])
   }
 
   @Test func aSheetWithAnUnknownWorkflowKeepsItsLastGoodVersion() throws {

@@ -147,6 +147,7 @@ import Testing
         Step(.get, "/v1/archive", nil, 200, ["cases.0": nil]),
         Step(.post, "/v1/calls/m1/drop", reason),
         Step(.post, "/v1/calls/m3/drop", reason),
+        Step(.post, "/v1/clock/advance", ["by": "1 hour"]),
         Step(.get, "/v1/archive", nil, 200, ["cases.0.id": "c1", "cases.1": nil, "next": nil]),
         Step(.post, "/v1/cases/A/erase", reason, 200, ["id": "c1", "key": "A"]),
         Step(.post, "/v1/cases/A/erase", ["reason": "key too", "key": true], 200, ["key": nil]),

@@ -32,7 +32,7 @@ import Testing
   @Test func aBackupIsTakenWhileTheDaemonRunsAndPutBackWhenItDoesNot() throws {
     let folder = try TemporaryFolder()
     let program = Program(folder: folder)
-    let daemon = try Daemon(folder, Self.common(folder))
+    let daemon = try RunningDaemon(folder, Self.common(folder))
     defer { daemon.stop() }
     try Self.start("A", in: folder)
     let backup = try program.run(["backup", folder.path("copy.db")] + Self.common(folder))
@@ -94,31 +94,6 @@ import Testing
       #expect(outcome.code == 2, "\(words)")
       #expect(outcome.messages.contains("there is no "), "\(words)")
     }
-  }
-}
-
-/// A daemon of a test's own, stopped with the object.
-private final class Daemon {
-  private let process = Process()
-
-  init(_ folder: TemporaryFolder, _ common: [String]) throws {
-    process.executableURL = Program.path
-    process.arguments = ["serve", "--listen", "127.0.0.1:0"] + common
-    process.currentDirectoryURL = URL(fileURLWithPath: folder.path("."))
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    for _ in 0..<400 {
-      let lock = try? String(contentsOfFile: folder.path("docket.db.lock"), encoding: .utf8)
-      if lock?.contains("http://") == true { return }
-      usleep(50_000)
-    }
-    Issue.record("the daemon did not start")
-  }
-
-  func stop() {
-    guard process.isRunning else { return }
-    process.terminate()
-    process.waitUntilExit()
   }
 }
 

@@ -199,7 +199,7 @@ public final class CaseService: CaseOperations {
 
 extension CompiledStatechart {
   /// The events that somebody outside may send: not those that the engine makes itself.
-  var externalEvents: [String] {
+  public var externalEvents: [String] {
     eventDescriptors.filter { descriptor in
       !["done", "error", "task", "*"].contains {
         $0 == descriptor || descriptor.hasPrefix($0 + ".")

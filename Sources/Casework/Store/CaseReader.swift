@@ -116,7 +116,7 @@ public protocol CaseReader: OperationReader {
   func nextInboxRow(of id: CaseID) throws -> InboxRow?
   /// The accepted event of that number.
   func inboxRow(_ id: InboxID) throws -> InboxRow?
-  /// How many accepted events wait for their step, counted up to `limit`.
+  /// How many accepted events and things that came in wait for their step, each counted up to `limit`.
   func inboxCount(upTo limit: Int) throws -> Int
   /// The open cases with something in their inbox, the longest-waiting first.
   func casesWithWork(limit: Int) throws -> [CaseID]

@@ -13,6 +13,7 @@ public struct InvocationChecks: Sendable {
     "escalation", "calendar",
   ]
   private static let timerParameters = ["after", "at", "calendar"]
+  private static let callParameters = ["url", "method", "headers", "body", "timeout"]
 
   /// Makes the checks.
   ///
@@ -29,13 +30,24 @@ public struct InvocationChecks: Sendable {
       switch InvocationStart.Kind(type: type) {
       case .task: return task(invocation)
       case .timer: return timer(invocation)
+      case .http:
+        return names(invocation, Self.callParameters) + missing(["url"], of: invocation)
+          + failed(Self.callParameters, of: invocation)
+          + kinds(invocation, ["url": .text, "method": .text])
       default: return []
       }
     }
   }
 
   private func task(_ invocation: Invocation) -> [Diagnostic] {
-    var found = names(invocation, Self.taskParameters)
+    var found = names(invocation, Self.taskParameters) + missing(["title"], of: invocation)
+    found += failed(Self.taskParameters, of: invocation)
+    found += kinds(
+      invocation,
+      [
+        "title": .text, "assignee": .text, "calendar": .text, "candidates": .texts, "notBy": .texts,
+        "priority": .priority, "due": .time, "followUp": .time,
+      ])
     let standing = constant("calendar", of: invocation)
     if let standing { found += calendar(standing) }
     for name in ["due", "followUp"] {
@@ -59,7 +71,10 @@ public struct InvocationChecks: Sendable {
 
   private func timer(_ invocation: Invocation) -> [Diagnostic] {
     let standing = constant("calendar", of: invocation)
-    return names(invocation, Self.timerParameters) + (standing.map(calendar) ?? [])
+    return names(invocation, Self.timerParameters) + missing(["after", "at"], of: invocation)
+      + failed(Self.timerParameters, of: invocation)
+      + kinds(invocation, ["after": .time, "at": .time, "calendar": .text])
+      + (standing.map(calendar) ?? [])
       + (constant("after", of: invocation).map { length($0, standing) } ?? [])
   }
 
@@ -68,6 +83,8 @@ public struct InvocationChecks: Sendable {
   private struct Constant {
     var value: Value
     var origin: Origin
+    /// Why it is null, if something failed.
+    var fault: String?
   }
 
   /// The value of a parameter that depends on no variable.
@@ -81,7 +98,75 @@ public struct InvocationChecks: Sendable {
       return nil
     }
     let evaluation = Evaluation(now: Timestamp(microseconds: 0).dateAndTime)
-    return Constant(value: compiled.evaluate([], evaluation), origin: text.origin)
+    let value = compiled.evaluate([], evaluation)
+    return Constant(
+      value: value, origin: text.origin,
+      fault: value.isNull ? evaluation.reasons.first?.message : nil)
+  }
+
+  /// An invocation that needs one of some parameters and gets none.
+  private func missing(_ needed: [String], of invocation: Invocation) -> [Diagnostic] {
+    let given = invocation.parameters.map(\.name) + invocation.nameList.map(\.text)
+    guard !needed.contains(where: given.contains) else { return [] }
+    let names = needed.joined(separator: " or ")
+    return [
+      Diagnostic(
+        CaseworkCode.badInvocation, at: invocation.origin, "the parameter \(names) is not given",
+        found: given.isEmpty ? "no parameters" : given.joined(separator: ", "),
+        expected: "a parameter \(names)",
+        mend: "add <param name=\"\(needed[0])\" expr=\"…\"/>")
+    ]
+  }
+
+  /// Parameters that always come out null because something in them fails: a deadline would not be set.
+  private func failed(_ names: [String], of invocation: Invocation) -> [Diagnostic] {
+    names.compactMap { name in
+      guard let constant = constant(name, of: invocation), let fault = constant.fault else {
+        return nil
+      }
+      return Diagnostic(
+        CaseworkCode.badInvocation, at: constant.origin,
+        "the parameter \"\(name)\" is null whatever happens: \(fault)", found: "null",
+        expected: "an expression that has a value", mend: "mend it, or leave the parameter out")
+    }
+  }
+
+  /// What a parameter may be.
+  private enum Kind: String {
+    case text = "a text"
+    case texts = "a text or a list of texts"
+    case priority = "a whole number up to a million"
+    case time =
+      "a date, a date and time, a duration, or a text such as \"8 working hours in office\""
+
+    func takes(_ value: Value) -> Bool {
+      switch (self, value) {
+      case (_, .null): true
+      case (.text, .string(let text)): !text.isEmpty
+      case (.texts, .string): true
+      case (.texts, .list(let items)):
+        items.allSatisfy { if case .string = $0 { true } else { false } }
+      case (.priority, .number(let number)):
+        number.int.map(TaskRecord.priorities.contains) ?? false
+      case (.time, .string), (.time, .date), (.time, .dateTime), (.time, .daysAndTimeDuration),
+        (.time, .yearsAndMonthsDuration):
+        true
+      default: false
+      }
+    }
+  }
+
+  /// Parameters that have a value of another kind than is needed, as far as it depends on no variable.
+  private func kinds(_ invocation: Invocation, _ kinds: [String: Kind]) -> [Diagnostic] {
+    kinds.sorted { $0.key < $1.key }.compactMap { name, kind in
+      guard let constant = constant(name, of: invocation), !kind.takes(constant.value) else {
+        return nil
+      }
+      return Diagnostic(
+        CaseworkCode.badInvocation, at: constant.origin,
+        "the parameter \"\(name)\" cannot be \(constant.value.feelText)",
+        found: constant.value.feelText, expected: kind.rawValue, mend: "give it \(kind.rawValue)")
+    }
   }
 
   private func names(_ invocation: Invocation, _ known: [String]) -> [Diagnostic] {

@@ -7,7 +7,7 @@ import Synchronization
 public final class CapacityMonitor: Sendable {
   /// How full the store is.
   public struct Level: Sendable, Hashable {
-    /// How many accepted events wait for their step; counted up to the limit.
+    /// How many accepted events and things that came in wait for their step; each counted up to the limit.
     public var inbox: Int
     /// The bytes that are free on the store's disk; nil where that cannot be told.
     public var freeDisk: Int64?

@@ -30,6 +30,7 @@ enum IntakeFiles {
         var all = read.diagnostics
         if let intake = read.intake {
           all += unknownWorkflows(intake, workflows)
+          all += IntakeChecks.diagnostics(of: intake, workflows)
           if let owner = owners[intake.name] {
             all.append(
               Diagnostic(

@@ -51,7 +51,11 @@ extension SQLiteTransaction {
     try connection.all(Self.work, SQLValue(limit)) { $0.id(0) }
   }
 
-  private static let count = Query("SELECT count(*) FROM (SELECT 1 FROM inbox LIMIT ?)")
+  private static let count = Query(
+    """
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM inbox LIMIT ?1))
+      + (SELECT count(*) FROM (SELECT 1 FROM intake WHERE fault IS NULL LIMIT ?1))
+    """)
 
   func inboxCount(upTo limit: Int) throws -> Int {
     try connection.first(Self.count, SQLValue(limit)) { $0.count(0) } ?? 0

@@ -35,7 +35,7 @@ public struct CompiledStatechart: Sendable {
 
   /// The variables declared anywhere in the document, in document order.
   public let variables: [Variable]
-  /// The event descriptors of all transitions, in document order and without repetition.
+  /// The event descriptors of all transitions but `*`, in document order and without repetition.
   public let eventDescriptors: [String]
 
   private init(chart: Chart, variables: [Variable]) {
@@ -47,11 +47,9 @@ public struct CompiledStatechart: Sendable {
     }
   }
 
-  /// Whether some transition names events of this name, other than by `*`.
+  /// Whether some transition takes events of this name.
   public func knows(_ event: String) -> Bool {
-    chart.transitions.contains { transition in
-      transition.events.contains { !$0.prefix.isEmpty && $0.matches(event) }
-    }
+    chart.transitions.contains { $0.events.contains { $0.matches(event) } }
   }
 
   /// Compiles a document: resolves its ids, checks its structure, compiles its expressions.

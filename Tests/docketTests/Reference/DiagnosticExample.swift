@@ -60,6 +60,8 @@ struct DiagnosticExample: Sendable, CustomTestStringConvertible {
   static let waived = [
     "CAL-011": "two files that hold calendars of one name",
     "INTAKE-005": "a workflow that is in no other file",
+    "INTAKE-011": "a workflow that declares other data",
+    "INTAKE-012": "a workflow that takes other events",
     "INTAKE-009": "two files that hold sheets of one intake",
     "DMN-031": "a character that no text should hold, such as U+0001",
     "FEEL-205": "an evaluation of more than 30 seconds",
