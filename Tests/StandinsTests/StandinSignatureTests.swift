@@ -69,7 +69,8 @@ import Testing
       body: "grant_type=password", status: 400),
   ]
 
-  @Test(arguments: tokens) private func genesysChecksWhoAsksForTokens(_ test: TokenCase) async throws
+  @Test(arguments: tokens) private func genesysChecksWhoAsksForTokens(_ test: TokenCase)
+    async throws
   {
     let server = try StandinServer([GenesysStandin()])
     let response = try await HTTPClient().send(
