@@ -105,7 +105,7 @@ import Testing
     let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
     let size = try file.seekToEnd()
     // The heads of all pages but the first few, which hold the schema.
-    for page in stride(from: size / 4096 / 2, to: size / 4096, by: 1) {
+    for page in stride(from: size / 4096 * 3 / 4, to: size / 4096, by: 1) {
       try file.seek(toOffset: page * 4096)
       try file.write(contentsOf: Data(repeating: 0xff, count: 8))
     }

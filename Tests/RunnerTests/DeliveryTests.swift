@@ -75,10 +75,12 @@ import Testing
   /// Each attempt is told what the one before it saved, also after a restart.
   @Test func anAttemptGoesOnWhereTheLastOneStopped() async throws {
     let failure = DeliveryError(.retryable(after: nil), "busy")
-    let fixture = try await run(RecordingConnector(failing: [failure, failure]), rounds: 1)
+    // Half a second to a second between attempts, so that each move of the clock brings one.
+    let receivers = ReceiverPolicy(firstWait: 1_000_000, longestWait: 1_000_000)
+    let fixture = try await run(
+      RecordingConnector(failing: [failure, failure]), rounds: 1, receivers: receivers)
     #expect(fixture.connector.progress == [.null, ["attempt": 1]])
-    let again = try RunnerFixture(
-      fixture.folder, receivers: ReceiverPolicy(firstWait: 1, longestWait: 1))
+    let again = try RunnerFixture(fixture.folder, receivers: receivers)
     again.runner.start()
     _ = try again.service.advanceClock(.by(1_000_000))
     try await again.settle()
