@@ -35,7 +35,8 @@ final class ScriptedReceivers: Sendable {
   /// The connectors that the package's workflows send to.
   static let names = [
     "billing", "campaign tool", "case system", "crm", "e-mail", "events", "genesys",
-    "genesys social", "hosting", "in-store system", "instagram", "marketing", "meta ads", "offer codes",
+    "genesys social", "hosting", "in-store system", "instagram", "marketing", "meta ads",
+    "offer codes",
     "order management", "risk system", "servicenow", "slack", "spotify", "spotify ads",
   ]
 
