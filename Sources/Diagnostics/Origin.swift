@@ -38,11 +38,11 @@ public struct Origin: Sendable, Hashable {
     case file, line, cell, reference
   }
 
-  private let source: OriginSource
+  let source: OriginSource
   /// The line or row; the row of a cell from 1.
-  private let row: UInt32
+  let row: UInt32
   /// The kind in the lowest two bits, above them the column; that of a cell from 1.
-  private let columnAndKind: UInt32
+  let columnAndKind: UInt32
   private var spanStart: Int32 = -1
   private var spanEnd: Int32 = -1
 
@@ -77,6 +77,22 @@ public struct Origin: Sendable, Hashable {
     self.source = source
     self.row = UInt32(clamping: row)
     columnAndKind = min(UInt32(clamping: column), UInt32.max >> 2) << 2 | UInt32(kind.rawValue)
+  }
+
+  init(_ source: OriginSource, row: UInt32, columnAndKind: UInt32) {
+    self.source = source
+    self.row = row
+    self.columnAndKind = columnAndKind
+  }
+
+  /// Another cell of the same sheet, without a look for what its cells share.
+  ///
+  /// - Parameters:
+  ///   - row: The row, from 0.
+  ///   - column: The column, from 0.
+  /// - Returns: Its origin.
+  package func cell(row: Int, column: Int) -> Origin {
+    Origin(source, .cell, row + 1, column + 1)
   }
 
   /// The path as the user gave it.
@@ -171,7 +187,7 @@ private struct CellPlace {
 }
 
 /// What the origins of one file or sheet share.
-private final class OriginSource: Sendable, Hashable {
+final class OriginSource: Sendable, Hashable {
   let file: String
   let sheet: String?
   /// A place that is no cell by its letters and number.

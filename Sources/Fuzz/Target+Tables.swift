@@ -34,7 +34,7 @@ extension Target {
     let text = String(decoding: bytes, as: UTF8.self)
     let compiler = FEELCompiler(scope: Scope())
     let origin = Origin(file: "fuzz")
-    if let view = compiler.plainTests(text) {
+    if let view = compiler.plainTest(text)?.view {
       let (parsed, diagnostics) = compiler.unaryTests(text, at: origin)
       guard let parsed, diagnostics.isEmpty, parsed.view == view else {
         preconditionFailure(

@@ -7,8 +7,19 @@ struct PositionScanner {
   struct Tag {
     var position: XMLPosition
     var content: XMLPosition
-    /// Where the value of each attribute begins, by its name as written.
-    var values: [String: XMLPosition]
+    /// The attributes in their order.
+    var values: [Attribute] = []
+
+    /// Where the value of an attribute begins, by its name as written.
+    func value(of name: String) -> XMLPosition? {
+      values.last { $0.name == name }?.position
+    }
+  }
+
+  /// The name of an attribute as written, and where its value begins.
+  struct Attribute {
+    var name: String
+    var position: XMLPosition
   }
 
   private let bytes: [UInt8]
@@ -58,9 +69,12 @@ struct PositionScanner {
   }
 
   private func matches(_ text: StaticString) -> Bool {
-    let wanted = text.description.utf8
-    guard index + wanted.count <= bytes.count else { return false }
-    return bytes[index..<index + wanted.count].elementsEqual(wanted)
+    let count = text.utf8CodeUnitCount
+    guard index + count <= bytes.count else { return false }
+    for offset in 0..<count where unsafe text.utf8Start[offset] != bytes[index + offset] {
+      return false
+    }
+    return true
   }
 
   private mutating func skip(past text: StaticString) {
@@ -100,8 +114,8 @@ struct PositionScanner {
 
   private mutating func readTag() -> Tag {
     let start = here
-    var values = [String: XMLPosition]()
-    var name = [UInt8]()
+    var values: [Attribute] = []
+    var name: Range<Int>?
     var nameEnded = false
     var quote: UInt8?
     while index < bytes.count {
@@ -111,16 +125,17 @@ struct PositionScanner {
         if byte == open { quote = nil }
       } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
         quote = byte
-        values[String(decoding: name, as: UTF8.self)] = here
+        let written = String(decoding: bytes[name ?? 0..<0], as: UTF8.self)
+        values.append(Attribute(name: written, position: here))
         nameEnded = true
       } else if byte == UInt8(ascii: ">") {
         break
       } else if XMLEncoding.isSpace(byte) {
         nameEnded = true
       } else if byte != UInt8(ascii: "=") {
-        if nameEnded { name = [] }
+        let start = nameEnded ? index - 1 : name?.lowerBound ?? index - 1
         nameEnded = false
-        name.append(byte)
+        name = start..<index
       }
     }
     return Tag(position: start, content: here, values: values)

@@ -34,6 +34,23 @@ public enum XMLDocument {
   public static func parse(
     _ bytes: [UInt8], file: String, limits: XMLLimits = .standard
   ) -> (root: XMLElement?, diagnostics: [Diagnostic]) {
+    parse(bytes, file: file, limits: limits) { _, _ in false }
+  }
+
+  /// Reads a document, and hands elements of which it has very many over when they end, so that they
+  /// need not all be kept.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file's bytes, in any encoding that libxml2 knows.
+  ///   - file: The path for diagnostics.
+  ///   - limits: How large the file may be.
+  ///   - takes: Gets each element with everything in it, and the one around it, whose children are known
+  ///     only as far as they have been read. Elements for which it answers true are left out of the tree.
+  /// - Returns: The root element, or nil when there is an error among the diagnostics.
+  public static func parse(
+    _ bytes: [UInt8], file: String, limits: XMLLimits = .standard,
+    taking takes: (_ element: XMLElement, _ parent: XMLElement) -> Bool
+  ) -> (root: XMLElement?, diagnostics: [Diagnostic]) {
     guard bytes.count <= limits.bytes else {
       let diagnostic = Diagnostic(
         XMLCode.tooLarge, at: Origin(file: file), found: "\(bytes.count) bytes",
@@ -47,7 +64,7 @@ public enum XMLDocument {
         mend: "save the file again from the program that made it")
       return (nil, [diagnostic])
     }
-    return XMLReader(text, isUTF8: isUTF8, file: file, limits: limits).read()
+    return XMLReader(text, isUTF8: isUTF8, file: file, limits: limits).read(taking: takes)
   }
 }
 

@@ -12,6 +12,7 @@ import Diagnostics
   private var open = [XMLElement]()
   private var root: XMLElement?
   private var count = 0
+  private var names: [UInt: String] = [:]
 
   /// `isUTF8` says that the bytes are UTF-8 now, whatever the document declares.
   init(_ bytes: [UInt8], isUTF8: Bool, file: String, limits: XMLLimits) {
@@ -22,7 +23,9 @@ import Diagnostics
     scanner = PositionScanner(bytes)
   }
 
-  func read() -> (root: XMLElement?, diagnostics: [Diagnostic]) {
+  func read(
+    taking takes: (XMLElement, XMLElement) -> Bool
+  ) -> (root: XMLElement?, diagnostics: [Diagnostic]) {
     let bytes = self.bytes
     unsafe bytes.withUnsafeBytes { buffer in
       // NONET: nothing is fetched. Neither NOENT nor DTDLOAD: entities stay what they are.
@@ -43,12 +46,12 @@ import Diagnostics
           let reader = unsafe Unmanaged<XMLReader>.fromOpaque(context).takeUnretainedValue()
           unsafe reader.parserReported(error.pointee)
         }, Unmanaged.passUnretained(self).toOpaque())
-      unsafe walk(reader)
+      unsafe walk(reader, takes)
     }
     return (diagnostics.hasErrors ? nil : root, diagnostics)
   }
 
-  private func walk(_ reader: xmlTextReaderPtr) {
+  private func walk(_ reader: xmlTextReaderPtr, _ takes: (XMLElement, XMLElement) -> Bool) {
     while true {
       let status = unsafe xmlTextReaderRead(reader)
       guard status == 1 else {
@@ -59,9 +62,9 @@ import Diagnostics
       }
       switch unsafe UInt32(bitPattern: xmlTextReaderNodeType(reader)) {
       case XML_READER_TYPE_ELEMENT.rawValue:
-        guard unsafe openElement(reader) else { return }
+        guard unsafe openElement(reader, takes) else { return }
       case XML_READER_TYPE_END_ELEMENT.rawValue:
-        closeElement()
+        closeElement(takes)
       case XML_READER_TYPE_TEXT.rawValue, XML_READER_TYPE_CDATA.rawValue,
         XML_READER_TYPE_WHITESPACE.rawValue, XML_READER_TYPE_SIGNIFICANT_WHITESPACE.rawValue:
         append(unsafe string(xmlTextReaderConstValue(reader)) ?? "")
@@ -80,7 +83,9 @@ import Diagnostics
     }
   }
 
-  private func openElement(_ reader: xmlTextReaderPtr) -> Bool {
+  private func openElement(
+    _ reader: xmlTextReaderPtr, _ takes: (XMLElement, XMLElement) -> Bool
+  ) -> Bool {
     count += 1
     let tag = scanner.nextTag()
     guard open.count < limits.depth else {
@@ -96,9 +101,9 @@ import Diagnostics
       return false
     }
     var element = XMLElement(
-      unsafe string(xmlTextReaderConstLocalName(reader)) ?? "",
-      prefix: unsafe string(xmlTextReaderConstPrefix(reader)),
-      namespace: unsafe string(xmlTextReaderConstNamespaceUri(reader)))
+      unsafe sharedName(xmlTextReaderConstLocalName(reader)) ?? "",
+      prefix: unsafe sharedName(xmlTextReaderConstPrefix(reader)),
+      namespace: unsafe sharedName(xmlTextReaderConstNamespaceUri(reader)))
     element.position = tag?.position
     element.contentPosition = tag?.content
     let isEmpty = unsafe xmlTextReaderIsEmptyElement(reader) == 1
@@ -111,7 +116,7 @@ import Diagnostics
       element.namespacesInScope += element.declarations
     }
     open.append(element)
-    if isEmpty { closeElement() }
+    if isEmpty { closeElement(takes) }
     return true
   }
 
@@ -120,8 +125,8 @@ import Diagnostics
   ) {
     while unsafe xmlTextReaderMoveToNextAttribute(reader) == 1 {
       let value = unsafe string(xmlTextReaderConstValue(reader)) ?? ""
-      let name = unsafe string(xmlTextReaderConstLocalName(reader)) ?? ""
-      let prefix = unsafe string(xmlTextReaderConstPrefix(reader))
+      let name = unsafe sharedName(xmlTextReaderConstLocalName(reader)) ?? ""
+      let prefix = unsafe sharedName(xmlTextReaderConstPrefix(reader))
       if unsafe xmlTextReaderIsNamespaceDecl(reader) == 1 {
         element.declarations.append(
           XMLNamespace(prefix: prefix == nil ? "" : name, uri: value))
@@ -131,17 +136,17 @@ import Diagnostics
       element.attributes.append(
         XMLAttribute(
           name, value, prefix: prefix,
-          namespace: unsafe string(xmlTextReaderConstNamespaceUri(reader)),
-          position: tag?.values[written]))
+          namespace: unsafe sharedName(xmlTextReaderConstNamespaceUri(reader)),
+          position: tag?.value(of: written)))
     }
     _ = unsafe xmlTextReaderMoveToElement(reader)
   }
 
-  private func closeElement() {
+  private func closeElement(_ takes: (XMLElement, XMLElement) -> Bool) {
     guard let element = open.popLast() else { return }
     if open.isEmpty {
       root = element
-    } else {
+    } else if !takes(element, open[open.count - 1]) {
       open[open.count - 1].children.append(.element(element))
     }
   }
@@ -162,6 +167,16 @@ import Diagnostics
     }
     diagnostics.append(diagnostic)
     return false
+  }
+
+  /// A name; libxml2 keeps equal names at one place as long as the reader lives.
+  private func sharedName(_ text: UnsafePointer<xmlChar>?) -> String? {
+    guard let text = unsafe text else { return nil }
+    let place = UInt(bitPattern: text)
+    if let known = names[place] { return known }
+    let name = unsafe String(cString: text)
+    names[place] = name
+    return name
   }
 
   private func string(_ text: UnsafePointer<xmlChar>?) -> String? {

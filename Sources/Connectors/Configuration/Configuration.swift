@@ -42,6 +42,10 @@ public struct Configuration: Sendable {
   /// What the command line would else say, by the option's name without its dashes.
   public var options: [String: String] = [:]
 
+  /// Stands for a variable that is not set, where a configuration is only looked at: it passes for an
+  /// address and for a secret.
+  public static let unset = "http://unset.invalid"
+
   /// Makes the configuration of no file: everything goes to one outbox file.
   public init(outbox: String) {
     connectors = ConnectorRegistry(

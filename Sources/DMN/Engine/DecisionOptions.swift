@@ -49,13 +49,27 @@ public struct DecisionResult: Sendable {
   /// Why values came out null.
   public var reasons: [NullReason]
   /// The way to the result, if it was asked for; its texts are made each time this is read.
-  public var explanation: Explanation? { trace?.explanation }
+  public var explanation: Explanation? {
+    switch trace {
+    case nil: nil
+    case .recorded(let trace): trace.explanation
+    case .direct(let trace, let direct): direct.explanation(of: trace)
+    }
+  }
 
-  private let trace: ExplanationTrace?
+  private let trace: Trace?
+
+  /// What an explanation is made from.
+  enum Trace: Sendable {
+    /// What the decisions on the way recorded, and how much of it is told.
+    case recorded(ExplanationTrace)
+    /// What the direct way through a decision found.
+    case direct(DirectTrace, DirectDecision)
+  }
 
   init(
     value: Value, errors: [Diagnostic] = [], reasons: [NullReason] = [],
-    trace: ExplanationTrace? = nil
+    trace: Trace? = nil
   ) {
     self.value = value
     self.errors = errors

@@ -36,7 +36,7 @@ public final class DecisionSession {
     if options.explanation == .none, let value = decision.directResult(inputs, options, day: day) {
       return DecisionResult(value: value)
     }
-    return decision.evaluateFully(inputs, options)
+    return decision.evaluate(inputs, options)
   }
 
   /// The number by which an input is given: its place in `decision.inputs`; nil if none has the name

@@ -81,6 +81,12 @@ public struct ExecutableDecision: Sendable {
     {
       return DecisionResult(value: value)
     }
+    if case .nearest(let limit) = options.explanation, options.usesIndexes, let direct,
+      aliases.isEmpty || inputs.count == direct.slotCount,
+      let trace = direct.explained(inputs, limit: limit)
+    {
+      return DecisionResult(value: trace.value, trace: .direct(trace, direct))
+    }
     return evaluateFully(inputs, options)
   }
 
@@ -107,7 +113,7 @@ public struct ExecutableDecision: Sendable {
     return DecisionResult(
       value: value, errors: session.errors + evaluation.failureDiagnostic(at: origin),
       reasons: evaluation.reasons,
-      trace: recorder?.trace)
+      trace: (recorder?.trace).map(DecisionResult.Trace.recorded))
   }
 
   /// The given values by the plan's inputs, and by its steps where results are given.

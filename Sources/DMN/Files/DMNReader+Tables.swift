@@ -19,6 +19,11 @@ extension DMNReader {
       }
     }
     if table.outputs.isEmpty { reportMissing("output", in: element) }
+    if let read = element.position.flatMap({ rules[$0] }) {
+      table.rules = read.rules
+      diagnostics += read.diagnostics
+    }
+    table.rules.seal()
     return table
   }
 
@@ -94,7 +99,7 @@ extension DMNReader {
     return clause
   }
 
-  private mutating func readRule(_ element: XMLElement) -> DecisionRule {
+  mutating func readRule(_ element: XMLElement) -> DecisionRule {
     var rule = DecisionRule(
       id: readID(of: element), inputEntries: [], outputEntries: [],
       origin: element.origin(in: file))

@@ -19,6 +19,9 @@ public struct DMNReader {
   var keptIDs: [String: String] = [:]
   /// The ids that references to other files mean, by their `href`.
   var keptReferences: [String: String] = [:]
+  /// The rules of tables, by the place of the table: they are read while the file is, and not kept as
+  /// elements.
+  var rules: [XMLPosition: ReadRules] = [:]
 
   /// Reads one file.
   ///
@@ -31,7 +34,11 @@ public struct DMNReader {
   public static func read(
     _ bytes: [UInt8], file: String, preserving: Bool = true
   ) -> (definitions: Definitions?, diagnostics: [Diagnostic]) {
-    let (root, diagnostics) = XMLDocument.parse(bytes, file: file)
+    var rules = RuleCollector(file: file)
+    let (root, diagnostics) = XMLDocument.parse(bytes, file: file) { element, parent in
+      // What is preserved of a rule is sought in its element.
+      !preserving && rules.take(element, of: parent)
+    }
     guard let root else { return (nil, diagnostics) }
     guard root.name == "definitions" else {
       let found = Diagnostic(
@@ -48,6 +55,7 @@ public struct DMNReader {
       return (nil, diagnostics + [found])
     }
     var reader = DMNReader(file: file, version: version, diagnostics: diagnostics)
+    reader.rules = rules.finish()
     var definitions = reader.readDefinitions(root)
     if preserving { definitions.preserved = DMNKeeper.keep(root, version: version) }
     return (definitions, reader.diagnostics)

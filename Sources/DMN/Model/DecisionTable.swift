@@ -24,7 +24,7 @@ public struct DecisionTable: Sendable, Hashable {
   /// The headers of the columns with remarks.
   public var annotations: [String]
   /// The rules, from the top.
-  public var rules: [DecisionRule]
+  public var rules: RuleList
   /// How the table is drawn.
   public var orientation: Orientation
   /// The label of the result.
@@ -35,7 +35,7 @@ public struct DecisionTable: Sendable, Hashable {
   /// Makes a decision table.
   public init(
     id: String? = nil, hitPolicy: HitPolicy = .unique, inputs: [InputClause],
-    outputs: [OutputClause], annotations: [String] = [], rules: [DecisionRule],
+    outputs: [OutputClause], annotations: [String] = [], rules: some Sequence<DecisionRule>,
     orientation: Orientation = .ruleAsRow, outputLabel: String? = nil, origin: Origin
   ) {
     self.id = id
@@ -43,7 +43,7 @@ public struct DecisionTable: Sendable, Hashable {
     self.inputs = inputs
     self.outputs = outputs
     self.annotations = annotations
-    self.rules = rules
+    self.rules = rules as? RuleList ?? RuleList(rules)
     self.orientation = orientation
     self.outputLabel = outputLabel
     self.origin = origin

@@ -23,6 +23,11 @@ struct CellReader {
     if case .text(let typed) = cell, type == .number, allowed == nil, PlainNumbers.isTest(typed) {
       return Reading(feel: typed)
     }
+    if case .text(let typed) = cell, type == .string, allowed == nil,
+      PlainWords.areLiterals(typed)
+    {
+      return Reading(feel: typed)
+    }
     try refuseFormula(cell)
     let (text, warnings) = CellNormalizer.normalize(cell.text)
     var reading = Reading(feel: "-", warnings: warnings)
@@ -60,6 +65,11 @@ struct CellReader {
 
   /// Reads a cell of an output column, a default or a test as an expression.
   func expression(_ cell: Cell) throws(CellProblem) -> Reading {
+    if case .text(let typed) = cell, type == .string, allowed == nil,
+      PlainWords.isLiteral(typed)
+    {
+      return Reading(feel: typed)
+    }
     try refuseFormula(cell)
     let (text, warnings) = CellNormalizer.normalize(cell.text)
     var reading = Reading(feel: "null", warnings: warnings)

@@ -173,7 +173,7 @@ extension ModelWalk {
   }
 }
 
-extension Array {
+extension RandomAccessCollection {
   /// The item at an index; nil beyond the end.
-  func item(_ index: Int) -> Element? { indices.contains(index) ? self[index] : nil }
+  func item(_ index: Index) -> Element? { indices.contains(index) ? self[index] : nil }
 }

@@ -78,7 +78,7 @@ struct CrosstabParser {
         let result = block.cell(row, column)
         table.rules.append(
           GridRule(
-            id: nil, cells: [block.cell(row, 0), block.cell(header, column), result],
+            cells: [block.cell(row, 0), block.cell(header, column), result],
             origin: result.origin))
       }
       for column in 1..<max(width, 1)

@@ -54,7 +54,30 @@ struct GridColumn {
 
 /// A rule: one cell a column.
 struct GridRule {
-  var id: TypedCell?
-  var cells: [TypedCell]
-  var origin: Origin
+  /// The line that the rule is; nil in a crosstab.
+  private let line: LineGrid.Line?
+  let cells: GridCells
+  private let place: Origin?
+
+  init(_ line: LineGrid.Line, positions: [Int]) {
+    self.line = line
+    cells = GridCells(line.cells, positions: positions)
+    place = nil
+  }
+
+  /// Makes a rule of cells that stand in several lines.
+  init(cells: [TypedCell], origin: Origin) {
+    line = nil
+    self.cells = GridCells(cells)
+    place = origin
+  }
+
+  /// The number or name of the rule, if it has one.
+  var id: String? {
+    guard let text = line?.headText, !text.isEmpty else { return nil }
+    return text
+  }
+
+  /// Where the rule stands: at its head.
+  var origin: Origin { place ?? line?.headOrigin ?? cells.origin(0) }
 }

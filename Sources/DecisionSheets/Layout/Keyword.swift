@@ -21,7 +21,9 @@ enum Keyword: String, CaseIterable {
   /// Reads a keyword, whatever its case, with a colon behind it or not.
   init?(_ text: String) {
     // Rule numbers are by far the most frequent words of column A.
-    guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return nil }
+    guard let first = text.unicodeScalars.first,
+      first.isASCII ? first.isASCIILetter : first.properties.isAlphabetic
+    else { return nil }
     let folded = Self.folded(text)
     if folded == "test" {
       self = .tests
@@ -73,4 +75,8 @@ extension String {
   func trimmingSuffix(_ suffix: String) -> String {
     hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
   }
+}
+
+extension Unicode.Scalar {
+  fileprivate var isASCIILetter: Bool { ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
 }

@@ -2,17 +2,6 @@ import DMN
 import Diagnostics
 import Spreadsheets
 
-/// A grid of lines that stands either as it was typed or turned: each line is a marker or a rule.
-struct LineGrid {
-  /// One line: what stands in column A, or in row 1 of a turned grid, and the cells behind it.
-  struct Line {
-    var head: TypedCell
-    var cells: [TypedCell]
-  }
-
-  var lines: [Line]
-}
-
 /// Reads a table whose lines are named by keywords: `Role`, `Name`, `Expression`, `Type`, `Values`,
 /// `Default`, then one rule a line.
 struct MarkedTableParser {
@@ -28,7 +17,7 @@ struct MarkedTableParser {
 
   /// The table, or nil if it has no columns to speak of.
   mutating func parse(_ grid: LineGrid) -> GridTable? {
-    for line in grid.lines { sort(line) }
+    for place in 0..<grid.count { sort(grid.line(place)) }
     guard let names = markers[.name] ?? markers[.expression] else {
       findings.report(
         .missingNames, at: table.origin, "the table '\(table.label)' has no Name row",
@@ -45,27 +34,21 @@ struct MarkedTableParser {
     table.columns = usable.map(\.column)
     table.hasFaultyColumns = usable.count < columns.count
     let known = Set(columns.map(\.position))
+    let strays = (0..<(rules.map(\.cells.count).max() ?? 0)).filter { !known.contains($0) }
     let positions = usable.map(\.position)
-    table.defaults = markers[.default].map { line in cells(line, at: positions) }
+    table.defaults = markers[.default].map { line in
+      Array(GridCells(line.cells, positions: positions))
+    }
+    table.rules.reserveCapacity(rules.count)
     for line in rules {
-      reportOutside(line, known)
-      table.rules.append(
-        GridRule(
-          id: line.head.isEmpty ? nil : line.head, cells: cells(line, at: positions),
-          origin: line.head.origin))
+      if !strays.isEmpty { reportOutside(line, strays) }
+      table.rules.append(GridRule(line, positions: positions))
     }
     return table
   }
 
-  private func cells(_ line: LineGrid.Line, at positions: [Int]) -> [TypedCell] {
-    positions.map { position in
-      position < line.cells.count
-        ? line.cells[position] : TypedCell(cell: .empty, origin: line.head.origin)
-    }
-  }
-
   private mutating func sort(_ line: LineGrid.Line) {
-    let keyword = Keyword(line.head.text)
+    let keyword = Keyword(line.headText)
     if keyword?.isSetting == true, line.cells.dropFirst(2).allSatisfy(\.isEmpty) { return }
     if let keyword, !keyword.beginsBlock {
       guard rules.isEmpty else {
@@ -84,7 +67,7 @@ struct MarkedTableParser {
       markers[keyword] = line
       return
     }
-    if rules.isEmpty, let meant = Self.meantKeyword(line.head.text) {
+    if rules.isEmpty, let meant = Self.meantKeyword(line.headText) {
       findings.report(
         .unknownKeyword, at: line.head.origin, "'\(line.head.text)' is no keyword",
         found: line.head.text, expected: "a keyword, or the id of a rule",
@@ -102,9 +85,10 @@ struct MarkedTableParser {
       to: text, among: Keyword.allCases.filter { !$0.beginsBlock }.map(\.shown))
   }
 
-  private func reportOutside(_ line: LineGrid.Line, _ known: Set<Int>) {
-    for (position, cell) in line.cells.enumerated()
-    where !known.contains(position) && !cell.isEmpty {
+  private func reportOutside(_ line: LineGrid.Line, _ positions: [Int]) {
+    for position in positions
+    where position < line.cells.count && !line.cells.content(position).isEmpty {
+      let cell = line.cells[position]
       findings.report(
         .cellOutsideTable, at: cell.origin, found: cell.text,
         expected: "a name for this column in the Name row",

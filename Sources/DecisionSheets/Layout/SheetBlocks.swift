@@ -2,14 +2,24 @@ import Diagnostics
 import Spreadsheets
 
 /// Some rows of a sheet, as typed cells.
-struct RowBlock {
+final class RowBlock: Sendable {
   let sheet: Sheet
   /// The rows of the sheet, from 0.
-  var rows: Range<Int>
+  let rows: Range<Int>
+  /// Any cell of the sheet, for what all of them share.
+  private let corner: Origin
+
+  init(sheet: Sheet, rows: Range<Int>) {
+    self.sheet = sheet
+    self.rows = rows
+    corner = sheet.origin(row: 0, column: 0)
+  }
+
+  /// Where a cell stands.
+  func origin(_ row: Int, _ column: Int) -> Origin { corner.cell(row: row, column: column) }
 
   func cell(_ row: Int, _ column: Int) -> TypedCell {
-    var typed = TypedCell(
-      cell: sheet[row, column], origin: sheet.origin(row: row, column: column))
+    var typed = TypedCell(cell: sheet[row, column], origin: origin(row, column))
     if !sheet.layout.details.isEmpty {
       typed.shown = sheet.detail(row: row, column: column)?.shown
     }
@@ -27,11 +37,8 @@ struct RowBlock {
   /// The number of columns that hold anything.
   var width: Int { rows.map { sheet.rows[$0].count }.max() ?? 0 }
 
-  /// All cells of a row, from column B on.
-  func cells(_ row: Int, width: Int) -> [TypedCell] {
-    guard width > 1 else { return [] }
-    return (1..<width).map { cell(row, $0) }
-  }
+  /// Whether cells show something else than their values, as some of a workbook do.
+  var hasDetails: Bool { !sheet.layout.details.isEmpty }
 }
 
 /// A sheet cut into its blocks.

@@ -43,13 +43,12 @@ struct TableParser {
     let hasIDs = holdsIDs || isPolicy
     let start = hasIDs ? 1 : 0
     func line(_ row: Int) -> LineGrid.Line {
-      let head = block.cell(row, 0)
-      return LineGrid.Line(
-        head: hasIDs ? head : TypedCell(cell: .empty, origin: head.origin),
-        cells: start < width ? (start..<width).map { block.cell(row, $0) } : [])
+      LineGrid.Line(
+        LineCells(block, row: row, columns: start..<max(start, width)), headRow: row, headColumn: 0,
+        kind: hasIDs ? .own : .empty)
     }
     var names = line(first)
-    names.head.cell = .text(Keyword.name.rawValue)
+    names.kind = .keyword(.name)
     // One text all over the row is a title whose cells were merged.
     guard Set(names.cells.map(\.text)).subtracting([""]).count > 1 else {
       findings.report(
@@ -63,7 +62,7 @@ struct TableParser {
     guard !holdsRulesInColumns(names) else { return nil }
     var parser = MarkedTableParser(table, findings: findings)
     return parser.parse(
-      LineGrid(lines: [names] + block.rows.dropFirst().map(line)))
+      LineGrid(count: block.rows.count) { place in place == 0 ? names : line(first + place) })
   }
 
   /// Whether the header names rules, as in `Question | Rule 1 | Rule 2`; that is told.
@@ -96,10 +95,11 @@ struct TableParser {
 
   private func rowGrid(_ rows: Range<Int>) -> LineGrid {
     let width = block.width
-    return LineGrid(
-      lines: rows.map { row in
-        LineGrid.Line(head: block.cell(row, 0), cells: block.cells(row, width: width))
-      })
+    return LineGrid(count: rows.count) { [block] place in
+      let row = rows.lowerBound + place
+      return LineGrid.Line(
+        LineCells(block, row: row, columns: 1..<max(1, width)), headRow: row, headColumn: 0)
+    }
   }
 
   /// The grid with rows and columns exchanged.
@@ -107,20 +107,20 @@ struct TableParser {
   /// Its first row may hold the keywords (`Role | Name | Type | 1 | 2`), as the turned ordinary form
   /// has them; else column A holds the roles, column B the names, and the rest are rules.
   private func turnedGrid(_ rows: Range<Int>) -> LineGrid {
-    guard let first = rows.first else { return LineGrid(lines: []) }
+    guard let first = rows.first else {
+      return LineGrid(count: 0) { [block] place in
+        LineGrid.Line(LineCells(block, rows: 0..<0, column: place), headRow: 0, headColumn: place)
+      }
+    }
     let hasKeywords = block.keyword(first) == .role || block.keyword(first) == .name
-    let content = hasKeywords ? rows.dropFirst() : rows
-    return LineGrid(
-      lines: (0..<block.width).map { column in
-        var head = block.cell(first, column)
-        if !hasKeywords {
-          switch column {
-          case 0: head.cell = .text(Keyword.role.rawValue)
-          case 1: head.cell = .text(Keyword.name.rawValue)
-          default: head.cell = .empty
-          }
-        }
-        return LineGrid.Line(head: head, cells: content.map { block.cell($0, column) })
-      })
+    let content = hasKeywords ? first + 1..<rows.upperBound : rows
+    return LineGrid(count: block.width) { [block] column in
+      var line = LineGrid.Line(
+        LineCells(block, rows: content, column: column), headRow: first, headColumn: column)
+      if !hasKeywords {
+        line.kind = column == 0 ? .keyword(.role) : column == 1 ? .keyword(.name) : .empty
+      }
+      return line
+    }
   }
 }

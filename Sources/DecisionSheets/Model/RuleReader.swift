@@ -58,66 +58,137 @@ extension CellTexts {
   }
 }
 
-/// A cell that was read before.
-private struct KnownCell {
-  var typed: String
-  var feel: String
-}
-
 /// Reads the rules of a table.
 struct RuleReader {
   let readers: [ColumnReader]
   let settings: SheetSettings
   let findings: SheetFindings
 
-  func read(_ rules: [GridRule]) -> [DecisionRule] {
-    // Columns repeat the same few texts: what was read without a remark is kept.
-    var cache = [[Cell: KnownCell]](repeating: [:], count: readers.count)
-    var ids = [String: Origin]()
-    return rules.map { grid in
-      checkID(grid, &ids)
-      return read(grid, &cache)
+  /// What the cells of a column were read as.
+  ///
+  /// Columns repeat the same few texts, so what was read without a remark is kept.
+  private struct Known {
+    /// A text and what was typed, by their numbers.
+    struct Entry {
+      var text: UInt32
+      var typed: UInt32?
     }
+
+    /// By the number of the cell's text.
+    private var texts: [Entry?] = []
+    private var others: [Cell: Entry] = [:]
+
+    subscript(number: UInt32) -> Entry? {
+      get { Int(number) < texts.count ? texts[Int(number)] : nil }
+      set {
+        if Int(number) >= texts.count {
+          texts += repeatElement(nil, count: Int(number) * 3 / 2 + 16 - texts.count)
+        }
+        texts[Int(number)] = newValue
+      }
+    }
+
+    subscript(cell: Cell) -> Entry? {
+      get { others[cell] }
+      set { others[cell] = newValue }
+    }
+  }
+
+  func read(_ rules: [GridRule]) -> RuleList {
+    let inputs = readers.indices.filter { readers[$0].column.role == .input }
+    let outputs = readers.indices.filter { readers[$0].column.role == .output }
+    let hasMore = inputs.count + outputs.count < readers.count
+    var list = RuleList(inputs: inputs.count, outputs: outputs.count)
+    list.reserveRules(rules.count)
+    var known = [Known](repeating: Known(), count: readers.count)
+    var ids = [String: Int](minimumCapacity: rules.count)
+    for (place, grid) in rules.enumerated() {
+      let id = grid.id
+      if let id { checkID(id, grid, place, rules, &ids) }
+      list.appendRule(id: id, at: grid.origin)
+      for position in inputs { append(grid.cells, position, &list, &known[position]) }
+      for position in outputs { append(grid.cells, position, &list, &known[position]) }
+      if hasMore { list.setSettings(of: settings(of: grid)) }
+    }
+    list.seal()
+    return list
   }
 
   /// An id is what logs and explanations call a rule by, so it should mean one.
-  private func checkID(_ rule: GridRule, _ known: inout [String: Origin]) {
-    guard let id = rule.id else { return }
-    guard let other = known[id.text] else {
-      known[id.text] = id.origin
+  private func checkID(
+    _ id: String, _ rule: GridRule, _ place: Int, _ rules: [GridRule], _ known: inout [String: Int]
+  ) {
+    guard let other = known[id] else {
+      known[id] = place
       return
     }
     findings.report(
-      .duplicateRule, .warning, at: id.origin, "two rules have the id '\(id.text)'",
-      found: id.text, expected: "a different number or id for each rule, or none",
-      mend: "give one of the two another id", notes: [.init("the other stands here", at: other)])
+      .duplicateRule, .warning, at: rule.origin, "two rules have the id '\(id)'",
+      found: id, expected: "a different number or id for each rule, or none",
+      mend: "give one of the two another id",
+      notes: [.init("the other stands here", at: rules[other].origin)])
   }
 
-  private func read(_ grid: GridRule, _ cache: inout [[Cell: KnownCell]]) -> DecisionRule {
-    var rule = DecisionRule(
-      id: grid.id?.text, inputEntries: [], outputEntries: [], origin: grid.origin)
+  /// Reads the cell of an input or output.
+  private func append(
+    _ cells: GridCells, _ position: Int, _ list: inout RuleList, _ known: inout Known
+  ) {
+    let column = readers[position]
+    let content = cells.content(position)
+    if column.column.role == .output, content.isEmpty {
+      let origin = cells.origin(position)
+      reportEmpty(origin, column)
+      list.appendEntry(text: list.number(of: "null"), typed: nil, at: origin)
+      return
+    }
+    var number: UInt32?
+    // A cell that shows something else than its value is read by itself.
+    let isPlain = !cells.hasDetails || cells[position].shown == nil
+    if isPlain {
+      let entry: Known.Entry?
+      if case .text(let text) = content {
+        let found = list.number(of: text)
+        number = found
+        entry = known[found]
+      } else {
+        entry = known[content]
+      }
+      if let entry {
+        list.appendEntry(text: entry.text, typed: entry.typed, at: cells.origin(position))
+        return
+      }
+    }
+    let before = findings.diagnostics.count
+    let cell = cells[position]
+    let texts = CellTexts(findings: findings)
+    let feel =
+      column.column.role == .input
+      ? texts.unaryTests(cell, column) : texts.expression(cell, column)
+    let entry = Known.Entry(
+      text: list.number(of: feel.text), typed: feel.typed.map { list.number(of: $0) })
+    if isPlain, findings.diagnostics.count == before {
+      if let number { known[number] = entry } else { known[content] = entry }
+    }
+    list.appendEntry(text: entry.text, typed: entry.typed, at: feel.origin)
+  }
+
+  /// The remarks, days and switch of a rule.
+  private func settings(of grid: GridRule) -> DecisionRule {
+    var rule = DecisionRule(inputEntries: [], outputEntries: [], origin: grid.origin)
     for (position, column) in readers.enumerated() {
-      let cell = grid.cells[position]
       switch column.column.role {
-      case .input:
-        rule.inputEntries.append(
-          cached(cell, &cache[position]) { CellTexts(findings: findings).unaryTests(cell, column) })
-      case .output:
-        guard !cell.isEmpty else {
-          reportEmpty(cell, column)
-          rule.outputEntries.append(FEELText("null", at: cell.origin))
-          continue
-        }
-        rule.outputEntries.append(
-          cached(cell, &cache[position]) { CellTexts(findings: findings).expression(cell, column) })
-      case .note: rule.annotations.append(cell.text)
+      case .input, .output: break
+      case .note: rule.annotations.append(grid.cells[position].text)
       case .from:
+        let cell = grid.cells[position]
         rule.from = day(cell, column)
         if rule.from != nil { rule.settingOrigins[.from] = cell.origin }
       case .until:
+        let cell = grid.cells[position]
         rule.until = day(cell, column)
         if rule.until != nil { rule.settingOrigins[.until] = cell.origin }
       case .enabled:
+        let cell = grid.cells[position]
         rule.isEnabled = isEnabled(cell, column)
         if !rule.isEnabled { rule.settingOrigins[.enabled] = cell.origin }
       }
@@ -126,28 +197,9 @@ struct RuleReader {
     return rule
   }
 
-  private func cached(
-    _ cell: TypedCell, _ known: inout [Cell: KnownCell], _ read: () -> FEELText
-  ) -> FEELText {
-    let found = known[cell.cell]
-    if cell.shown == nil, let found {
-      let typed = cell.text
-      if Value.sameText(found.typed, typed) {
-        let isFEEL = Value.sameText(typed, found.feel)
-        return FEELText(found.feel, typed: isFEEL ? nil : typed, at: cell.origin)
-      }
-    }
-    let before = findings.diagnostics.count
-    let text = read()
-    if found == nil, findings.diagnostics.count == before {
-      known[cell.cell] = KnownCell(typed: cell.text, feel: text.text)
-    }
-    return text
-  }
-
-  private func reportEmpty(_ cell: TypedCell, _ column: ColumnReader) {
+  private func reportEmpty(_ origin: Origin, _ column: ColumnReader) {
     findings.report(
-      .emptyOutput, at: cell.origin, "the output '\(column.column.name)' of this rule is empty",
+      .emptyOutput, at: origin, "the output '\(column.column.name)' of this rule is empty",
       found: "an empty cell", expected: "a value, or - for none",
       mend: "write the value, or - if there is none", notes: [column.header])
   }

@@ -98,9 +98,9 @@ struct TableBuilder {
   /// With the hit policy Unique a last rule for all the rest is an error as soon as another matches.
   private func reportCatchAll(_ table: DecisionTable) {
     guard table.hitPolicy == .unique, table.rules.count > 1, !table.inputs.isEmpty,
-      let index = table.rules.firstIndex(where: { rule in
-        rule.isEnabled && rule.from == nil && rule.until == nil
-          && rule.inputEntries.allSatisfy { $0.text == "-" && ($0.typed ?? "-").count <= 3 }
+      let index = table.rules.indices.first(where: { place in
+        table.rules.alwaysHolds(place)
+          && table.rules.inputs(of: place, meet: { $0.text == "-" && ($0.typed ?? "-").count <= 3 })
       })
     else { return }
     let rule = table.rules[index]

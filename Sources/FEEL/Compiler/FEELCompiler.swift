@@ -87,8 +87,8 @@ public struct FEELCompiler: Sendable {
   /// - Parameter text: The text, without `-` for any value.
   /// - Returns: The same view as `unaryTests` has, in a fraction of the time; nil for a text that only
   ///   that can read.
-  package func plainTests(_ text: String) -> CompiledUnaryTests.View? {
-    PlainCell.tests(text, knowsFunctions: knowsTemporalFunctions)
+  package func plainTest(_ text: String) -> PlainTest? {
+    PlainCell.test(text, knowsFunctions: knowsTemporalFunctions)
   }
 
   /// The value of a text that is a plain constant; nil for one that only `expression` can read.

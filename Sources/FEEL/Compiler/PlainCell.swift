@@ -17,6 +17,12 @@
     read(text, knowsFunctions) { cell in cell.tests() }
   }
 
+  /// Reads unary tests, a single one without a list to keep it in.
+  static func test(_ text: String, knowsFunctions: Bool) -> PlainTest? {
+    read(text, knowsFunctions) { cell in cell.single() }
+      ?? tests(text, knowsFunctions: knowsFunctions).map(PlainTest.tests)
+  }
+
   /// Reads an expression.
   static func value(_ text: String, knowsFunctions: Bool) -> Value? {
     read(text, knowsFunctions) { cell in cell.value() }
@@ -64,29 +70,34 @@
   }
 
   private mutating func test(_ view: inout CompiledUnaryTests.View) -> Bool {
+    if take("!=") {
+      skipBlanks()
+      guard let value = value() else { return false }
+      view.excluded.append(value)
+      return true
+    }
+    switch single() {
+    case .point(let value): view.points.append(value)
+    case .interval(let interval): view.intervals.append(interval)
+    case .any, .tests, nil: return false
+    }
+    return true
+  }
+
+  private mutating func single() -> PlainTest? {
     switch next {
     case UInt8(ascii: "<"), UInt8(ascii: ">"):
       let isLess = take("<")
       if !isLess { position += 1 }
       let isEqual = take("=")
       skipBlanks()
-      guard let bound = value(), !bound.isNull else { return false }
+      guard let bound = value(), !bound.isNull else { return nil }
       let form: RangeValue.Form =
         isLess ? (isEqual ? .lessOrEqual : .less) : isEqual ? .greaterOrEqual : .greater
-      view.intervals.append(RangeValue(form, bound))
-    case UInt8(ascii: "!"):
-      guard take("!=") else { return false }
-      skipBlanks()
-      guard let value = value() else { return false }
-      view.excluded.append(value)
-    case UInt8(ascii: "["), UInt8(ascii: "("):
-      guard let interval = interval() else { return false }
-      view.intervals.append(interval)
-    default:
-      guard let value = value() else { return false }
-      view.points.append(value)
+      return .interval(RangeValue(form, bound))
+    case UInt8(ascii: "["), UInt8(ascii: "("): return interval().map(PlainTest.interval)
+    default: return value().map(PlainTest.point)
     }
-    return true
   }
 
   private mutating func interval() -> RangeValue? {

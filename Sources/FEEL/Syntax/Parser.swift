@@ -92,18 +92,39 @@ struct Parser {
   }
 
   /// The index of the token that closes the parenthesis at `open`; an interval may begin with one
-  /// kind of bracket and end with the other.
+  /// kind of bracket and end with the other, and square ones may be turned outwards: `]1..2[`.
   private func closingParenthesis(of open: Int) -> Int? {
     var level = 0
     for position in open..<input.tokens.count {
       let token = input[position]
-      if token.isSymbol(.leftParenthesis) || token.isSymbol(.leftBracket) { level += 1 }
-      if token.isSymbol(.rightParenthesis) || token.isSymbol(.rightBracket) {
+      var opens = token.isSymbol(.leftParenthesis)
+      var closes = token.isSymbol(.rightParenthesis)
+      if token.isSymbol(.leftBracket) {
+        closes = endsTest(position + 1)
+        opens = !closes
+      } else if token.isSymbol(.rightBracket) {
+        opens = beginsTest(position - 1)
+        closes = !opens
+      }
+      if opens { level += 1 }
+      if closes {
         level -= 1
         if level == 0 { return position }
       }
     }
     return nil
+  }
+
+  /// Whether a token stands before a test, so that a bracket behind it opens one.
+  private func beginsTest(_ position: Int) -> Bool {
+    input[position].isSymbol(.leftParenthesis) || input[position].isSymbol(.comma)
+      || input.text(at: position) == "in"
+  }
+
+  /// Whether a token stands behind a test, so that a bracket before it closes one.
+  private func endsTest(_ position: Int) -> Bool {
+    input[position].isSymbol(.rightParenthesis) || input[position].isSymbol(.comma)
+      || input[position].kind == .end || ["and", "or"].contains(input.text(at: position))
   }
 
   /// One or more positive unary tests; spec: rule 13.

@@ -7,8 +7,8 @@ import Statechart
 /// What can be seen of sent messages before a case runs: whether their connectors are configured, can do what
 /// they are asked, and get the fields they need.
 package enum SendChecks {
-  /// Names that Docket itself sends to; without a connector they lead to the outbox file, too.
-  private static let own: Set<String> = ["notify"]
+  /// Names that need no configuration.
+  private static let own: Set<String> = ["notify", CaseConnector.name]
 
   /// The faults of all messages to connectors, each at its cell or line.
   ///

@@ -56,9 +56,10 @@ public struct DecisionInterface: Sendable, Hashable {
     let table = decision.decisionTable
     let outputs = table?.outputs ?? []
     let isCatchAll =
-      table?.rules.contains {
-        $0.inputEntries.allSatisfy { $0.text == "-" } && $0.from == nil
-          && $0.until == nil && $0.isEnabled
+      table.map { table in
+        table.rules.indices.contains { place in
+          table.rules.alwaysHolds(place) && table.rules.inputs(of: place, meet: { $0.text == "-" })
+        }
       } ?? false
     self.init(
       name: decision.name, label: decision.label,
@@ -125,10 +126,7 @@ public struct DecisionInterface: Sendable, Hashable {
     of output: OutputClause, at index: Int, in table: DecisionTable?
   ) -> [String]? {
     guard let table else { return nil }
-    let entries = table.rules.compactMap { rule in
-      rule.outputEntries.indices.contains(index) && rule.isEnabled
-        ? rule.outputEntries[index] : nil
-    }
+    let entries = table.rules.outputEntries(index)
     // What a faulty cell was to give is not known; its own message is enough.
     guard !entries.contains(where: isUnread) else { return nil }
     var texts = entries.map(\.text)

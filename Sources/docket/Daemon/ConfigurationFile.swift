@@ -32,8 +32,7 @@ enum ConfigurationFile {
     let bytes = try JSONInput.bytes(of: file)
     let (configuration, diagnostics) = Configuration.read(
       try JSONInput.parse(bytes, from: file), file: file, outbox: "outbox.jsonl",
-      // A variable may hold an address or a secret; both pass for this.
-      environment: { Console.environment($0) ?? "http://unset.invalid" }, text: bytes)
+      environment: { Console.environment($0) ?? Configuration.unset }, text: bytes)
     guard let fault = diagnostics.first(where: { $0.severity == .error }) else {
       return configuration.connectors
     }

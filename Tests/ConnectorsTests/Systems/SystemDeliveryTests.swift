@@ -1,3 +1,4 @@
+import Diagnostics
 import Connectors
 import HTTP
 import JSON
@@ -302,6 +303,17 @@ extension OperationCase {
       return await server.stop()
     }
     await server.stop()
+  }
+
+  /// `docket check --config` looks at a file before its secrets are there.
+  @Test func canBeLookedAtWithoutSecrets() throws {
+    for section in Set(OperationCase.all.map(\.section)) {
+      let (_, faults) = Configuration.read(
+        try JSONValue.parse(
+          #"{"connectors": {"it": \#(section.replacing("BASE", with: "https://example.com"))}}"#),
+        file: "docket.json", outbox: "outbox.jsonl", environment: { _ in Configuration.unset })
+      #expect(faults.isEmpty, "\(section): \(faults.map(\.headline))")
+    }
   }
 
   @Test func namesWhatAConnectorKnows() async throws {

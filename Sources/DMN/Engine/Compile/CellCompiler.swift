@@ -16,56 +16,52 @@ struct ColumnConstraint: Sendable {
 /// without the parser.
 struct CellCompiler {
   private struct Column {
-    var texts: [String] = []
+    /// The texts of the column by their numbers in the list of rules.
+    var texts: [Int] = []
     /// What each text says, if it is plain.
-    var views: [CompiledUnaryTests.View?] = []
-    /// The text of each rule.
+    var tests: [PlainTest?] = []
+    /// The text of each rule, as a place in `texts`.
     var places: [UInt32] = []
     /// The cells that are not plain, by rule; nil with faults.
     var compiled: [Int: CompiledUnaryTests?] = [:]
     /// Tests of the column's values as a whole.
     var constraints: [CompiledUnaryTests] = []
-    var origins: [Origin] = []
     var classes: ColumnClasses?
   }
 
   private(set) var findings: [RuleFinding] = []
   private(set) var constraints: [ColumnConstraint] = []
+  private let rules: RuleList
   private let feel: FEELCompiler
   private let types: [FEELType]
   private var columns: [Column] = []
   /// The cells that the index does not hold.
   private var evaluated: [Int: TableCells.Cell] = [:]
 
-  init(feel: FEELCompiler, types: [FEELType]) {
+  init(_ rules: RuleList, feel: FEELCompiler, types: [FEELType]) {
+    self.rules = rules
     self.feel = feel
     self.types = types
   }
 
   /// Reads the cells of one column.
-  mutating func add(_ rules: [DecisionRule], column: Int, _ input: CompiledTable.Input) {
+  mutating func add(column: Int, _ input: CompiledTable.Input) {
     var result = Column()
     result.places.reserveCapacity(rules.count)
-    result.origins.reserveCapacity(rules.count)
-    // By bytes: texts that Swift holds for equal may be different ones for FEEL.
-    var known = TextTable()
-    for (rule, content) in rules.enumerated() {
-      let entry = content.inputEntries[column]
-      result.origins.append(entry.origin)
-      let place: UInt32
-      if let found = known.code(of: entry.text) {
-        place = UInt32(found)
-      } else {
-        place = UInt32(known.add(entry.text))
-        result.texts.append(entry.text)
-        result.views.append(
-          TableCells.isAny(entry.text)
-            ? CompiledUnaryTests.View(isAny: true) : feel.plainTests(entry.text))
+    var known = [UInt32](repeating: .max, count: rules.textCount)
+    for rule in 0..<rules.count {
+      let number = rules.textNumber(rule, column)
+      if known[number] == .max {
+        known[number] = UInt32(result.texts.count)
+        result.texts.append(number)
+        let text = rules.text(number)
+        result.tests.append(TableCells.isAny(text) ? .any : feel.plainTest(text))
       }
+      let place = known[number]
       result.places.append(place)
-      if result.views[Int(place)] == nil {
+      if result.tests[Int(place)] == nil {
         let (tests, diagnostics) = feel.unaryTests(
-          entry.text, inputType: types[column], at: entry.origin)
+          rules.text(number), inputType: types[column], at: rules.origin(rule, column))
         if !diagnostics.isEmpty {
           findings.append(RuleFinding(rule: rule, diagnostics: diagnostics))
         }
@@ -78,14 +74,16 @@ struct CellCompiler {
 
   /// Numbers what the columns tell apart, and builds the index.
   mutating func index(days: [CompiledTable.Days]) -> TableIndex {
-    let count = columns.first?.places.count ?? 0
+    let count = rules.count
     var parts: [(column: Int, classes: ColumnClasses)] = []
     if let classes = DayColumn.classes(days) { parts.append((-1, classes)) }
     for column in columns.indices {
-      let views = columns[column].views.lazy.compactMap { $0 }
-      let others = columns[column].compiled.values.lazy.compactMap { $0?.view }
-      let demanded = columns[column].constraints.lazy.map(\.view)
-      columns[column].classes = ColumnClasses(Array(views) + others + demanded)
+      var tests = columns[column].tests.compactMap { $0 }
+      for case .some(let cell) in columns[column].compiled.values {
+        tests.append(.tests(cell.view))
+      }
+      for constraint in columns[column].constraints { tests.append(.tests(constraint.view)) }
+      columns[column].classes = ColumnClasses(tests)
       if let classes = columns[column].classes {
         parts.append((column, classes))
         addConstraint(column, classes)
@@ -118,9 +116,13 @@ struct CellCompiler {
     let content = columns[column]
     let classes = content.classes
     var known = [UInt64?](repeating: nil, count: content.texts.count)
-    for (text, view) in content.views.enumerated() {
-      guard let view, let classes, let set = classes.classes(of: view) else { continue }
-      known[text] = encoder.word(set, classCount: classes.count)
+    for (text, test) in content.tests.enumerated() {
+      guard let test, let classes else { continue }
+      if let range = classes.range(of: test) {
+        known[text] = encoder.word(range, classCount: classes.count)
+      } else if let set = classes.classes(of: test.view) {
+        known[text] = encoder.word(set, classCount: classes.count)
+      }
     }
     for (rule, text) in content.places.enumerated() {
       var word = known[Int(text)]
@@ -135,8 +137,8 @@ struct CellCompiler {
         } else {
           cell = .faulty
         }
-      } else if word == nil, content.views[Int(text)]?.isAny != true {
-        cell = tests(column, rule, content.texts[Int(text)])
+      } else if word == nil, let test = content.tests[Int(text)], !test.isAny {
+        cell = tests(column, rule)
       }
       if let place, let word { words[rule * width + place] = word }
       guard let cell else { continue }
@@ -146,9 +148,9 @@ struct CellCompiler {
   }
 
   /// A plain cell that the index cannot hold, such as a text in a column of numbers.
-  private func tests(_ column: Int, _ rule: Int, _ text: String) -> TableCells.Cell {
+  private func tests(_ column: Int, _ rule: Int) -> TableCells.Cell {
     let tests = feel.unaryTests(
-      text, inputType: types[column], at: columns[column].origins[rule]
+      rules.text(rule, column), inputType: types[column], at: rules.origin(rule, column)
     ).compiled
     return tests.map(TableCells.Cell.tests) ?? .faulty
   }
@@ -170,24 +172,14 @@ struct CellCompiler {
 
   /// The cells in the form that takes the least room.
   func cells() -> TableCells {
-    let count = columns.first?.places.count ?? 0
-    let width = columns.count
-    var texts: [String] = []
-    var places = [UInt32](repeating: 0, count: count * width)
-    for (column, content) in columns.enumerated() {
-      let base = UInt32(texts.count)
-      texts += content.texts
-      for (rule, text) in content.places.enumerated() {
-        places[rule * width + column] = base + text
-      }
-    }
-    var origins: [Origin] = []
-    origins.reserveCapacity(count * width)
-    for rule in 0..<count { for column in columns { origins.append(column.origins[rule]) } }
-    return TableCells(
-      width: width, texts: texts, places: places, origins: origins, evaluated: evaluated,
+    TableCells(
+      rules, width: columns.count, evaluated: evaluated,
       compiler: TableCells.Compiler(feel: feel, types: types))
   }
+}
+
+extension PlainTest {
+  fileprivate var isAny: Bool { if case .any = self { true } else { false } }
 }
 
 extension CompiledTable.Input {
@@ -201,7 +193,7 @@ extension CompiledTable.Input {
 enum DayColumn {
   /// The classes of days; nil where all rules hold always.
   static func classes(_ days: [CompiledTable.Days]) -> ColumnClasses? {
-    days.isEmpty ? nil : ColumnClasses(days.map(view))
+    days.isEmpty ? nil : ColumnClasses(days.map { .tests(view($0)) })
   }
 
   /// The days of a rule as a test.

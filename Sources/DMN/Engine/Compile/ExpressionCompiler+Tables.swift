@@ -6,32 +6,23 @@ extension ExpressionCompiler {
     check(table)
     let inputs = table.inputs.map { compileInput($0) }
     let outputs = table.outputs.enumerated().map { compileOutput($1, number: $0 + 1, in: table) }
-    var rules = [CompiledTable.Rule]()
-    var written = [DecisionRule]()
-    var disabled = [CompiledTable.DisabledRule]()
-    for (index, rule) in table.rules.enumerated() {
-      guard rule.isEnabled else {
-        disabled.append(
-          CompiledTable.DisabledRule(
-            number: RuleIndex(index), origin: rule.settingOrigins[.enabled] ?? rule.origin))
-        continue
-      }
-      guard rule.inputEntries.count == inputs.count, rule.outputEntries.count == outputs.count
-      else { continue }
-      rules.append(
-        CompiledTable.Rule(id: rule.id, origin: rule.origin, number: RuleIndex(index)))
-      written.append(rule)
+    let used = table.rules.places(inputs: inputs.count, outputs: outputs.count)
+    let rules = table.rules.selecting(used, inputs: inputs.count, outputs: outputs.count)
+    let isWhole = rules.count == table.rules.count
+    let disabled = table.rules.disabled.map { place in
+      CompiledTable.DisabledRule(
+        number: RuleIndex(place), origin: table.rules.disabledOrigin(place))
     }
-    let hasDays = written.contains { $0.from != nil || $0.until != nil }
-    let days = hasDays ? written.map { CompiledTable.Days($0) } : []
+    let days = rules.days
     checkAggregation(table.hitPolicy, outputs)
-    var cells = CellCompiler(feel: feel, types: inputs.map(\.type))
-    for column in inputs.indices { cells.add(written, column: column, inputs[column].input) }
+    var cells = CellCompiler(rules, feel: feel, types: inputs.map(\.type))
+    for column in inputs.indices { cells.add(column: column, inputs[column].input) }
     var results = OutputCompiler(outputs: outputs, ranks: table.hitPolicy.needsOutputValues)
-    for (place, rule) in written.enumerated() { compileEntries(rule, place, &results) }
+    for place in rules.indices { compileEntries(rules, place, &results) }
     let index = cells.index(days: days)
     let compiled = CompiledTable(
-      hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs, rules: rules,
+      hitPolicy: table.hitPolicy, inputs: inputs.map(\.input), outputs: outputs,
+      rules: CompiledTable.Rules(rules, numbers: isWhole ? [] : used.map { UInt32($0) }),
       cells: cells.cells(), ruleOutputs: results.finish(), days: days, disabled: disabled,
       zone: zone,
       origin: table.origin, constraints: cells.constraints, index: index)
@@ -43,9 +34,11 @@ extension ExpressionCompiler {
 
   /// What can be said of a table as a whole.
   private func check(_ table: DecisionTable) {
-    for (index, rule) in table.rules.enumerated() {
-      checkCount(rule.inputEntries.count, table.inputs.count, "inputs", index, rule)
-      checkCount(rule.outputEntries.count, table.outputs.count, "outputs", index, rule)
+    if !table.rules.haveEntries(inputs: table.inputs.count, outputs: table.outputs.count) {
+      for (index, rule) in table.rules.enumerated() {
+        checkCount(rule.inputEntries.count, table.inputs.count, "inputs", index, rule)
+        checkCount(rule.outputEntries.count, table.outputs.count, "outputs", index, rule)
+      }
     }
     switch table.hitPolicy {
     case .priority, .outputOrder:
@@ -150,16 +143,21 @@ extension ExpressionCompiler {
   }
 
   private func compileEntries(
-    _ rule: DecisionRule, _ place: Int, _ results: inout OutputCompiler
+    _ rules: RuleList, _ place: Int, _ results: inout OutputCompiler
   ) {
     var values = [Value]()
     var nodes = [any CompiledNode]()
-    for (entry, output) in zip(rule.outputEntries, results.outputs) {
-      if let value = feel.plainValue(entry.text) {
-        reportRank(of: value, entry, output, place, &results)
+    values.reserveCapacity(results.outputs.count)
+    for (number, output) in results.outputs.enumerated() {
+      let source = rules.text(place, rules.inputCount + number)
+      if let value = feel.plainValue(source) {
+        if !output.ranking.isEmpty {
+          reportRank(of: value, rules.entry(place, output: number), output, place, &results)
+        }
         values.append(value)
         continue
       }
+      let entry = rules.entry(place, output: number)
       let text = entry.text.trimmingWhitespace()
       if text.isEmpty || text == "-" {
         results.report(

@@ -13,6 +13,8 @@ struct DirectBuilder {
   }
 
   private(set) var fields: [Field] = []
+  /// The inputs behind all columns of the table.
+  private(set) var columnFields: [Field] = []
   private(set) var paths: [[String]] = []
   private(set) var checks: [TypeCheck] = []
   private(set) var admitted: [ClassSet?] = []
@@ -45,13 +47,15 @@ struct DirectBuilder {
       let constraint = table.constraints.first { $0.column == column }
       if input.allowed != nil || input.type?.constraint != nil, constraint == nil { return false }
       guard isCovered(slot, path, constraint) else { return false }
+      let field = Field(slot: slot, path: path.isEmpty ? -1 : paths.count)
+      if !path.isEmpty { paths.append(path) }
+      columnFields.append(field)
       guard let place else { continue }
       while fields.count <= place {
         fields.append(Field(slot: -1, path: -1))
         admitted.append(nil)
       }
-      fields[place] = Field(slot: slot, path: path.isEmpty ? -1 : paths.count)
-      if !path.isEmpty { paths.append(path) }
+      fields[place] = field
       admitted[place] = constraint?.passing
     }
     while fields.count < columns.count {

@@ -9,7 +9,7 @@ import FEEL
 /// wrong. So this way never has errors or reasons to report.
 final class DirectDecision: Sendable {
   /// A column of the index with the input that it tests.
-  private struct Field: BitwiseCopyable {
+  struct Field: BitwiseCopyable {
     /// The number of the input.
     let slot: Int
     /// The number of the path in `paths` that leads from the input to the value; -1 for none.
@@ -23,23 +23,26 @@ final class DirectDecision: Sendable {
   }
 
   let table: CompiledTable
+  let decision: CompiledDecision
   /// How many inputs there are, by the numbers that the plan gives them.
   let slotCount: Int
-  private let index: TableIndex
-  private let names: EntryNames
+  let index: TableIndex
+  let names: EntryNames
   private let fields: FlatArray<Field>
-  private let paths: [[String]]
+  /// The inputs that the columns of the table test, for explanations.
+  let columnFields: [Field]
+  let paths: [[String]]
   private let checks: [TypeCheck]
   /// The classes that constraints admit, by indexed column; nil where there are none.
   private let admitted: [ClassSet?]
   private let resultTypes: [FEELType]
   /// Whether each rule's result is known to conform to them.
   private let areResultsChecked: Bool
-  private let results: [Value]
-  private let sums: FlatArray<Int64>
-  private let resultWithoutMatch: Value
-  private let hitPolicy: HitPolicy
-  private let inputCount: Int
+  let results: [Value]
+  let sums: FlatArray<Int64>
+  let resultWithoutMatch: Value
+  let hitPolicy: HitPolicy
+  let inputCount: Int
 
   /// The direct way of a plan; nil where its decision is of another kind.
   init?(_ plan: Plan) {
@@ -50,10 +53,12 @@ final class DirectDecision: Sendable {
     var builder = DirectBuilder(plan: plan, step: step, table: table)
     guard builder.addColumns(), let types = builder.resultTypes() else { return nil }
     self.table = table
+    decision = step.decision
     slotCount = plan.inputs.count
     index = table.index
     names = EntryNames(plan.inputs.map(\.name))
     fields = FlatArray(builder.fields.map { Field(slot: $0.slot, path: $0.path) })
+    columnFields = builder.columnFields.map { Field(slot: $0.slot, path: $0.path) }
     paths = builder.paths
     checks = builder.checks.map { TypeCheck(slot: $0.slot, type: $0.type) }
     admitted = builder.admitted.contains { $0 != nil } ? builder.admitted : []
@@ -76,8 +81,16 @@ final class DirectDecision: Sendable {
   ///   - day: The day by which rules hold.
   /// - Returns: The result, without errors and reasons.
   func result(_ inputs: ContextValue, day: CalendarDate?) -> Value? {
+    unsafe withClasses(inputs, day: day) { unsafe decide($0) }
+  }
+
+  /// Runs `body` with the classes of inputs by name; nil where one is missing or has none.
+  @inline(__always)
+  func withClasses<Result>(
+    _ inputs: ContextValue, day: CalendarDate?, _ body: (UnsafePointer<UInt32>) -> Result?
+  ) -> Result? {
     unsafe inputs.withEntries { entries in
-      unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: slotCount) { places -> Value? in
+      unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: slotCount) { places -> Result? in
         var hint = 0
         for slot in 0..<slotCount {
           guard let place = unsafe names.place(of: slot, in: entries, hint: hint) else {
@@ -86,7 +99,8 @@ final class DirectDecision: Sendable {
           unsafe places.initializeElement(at: slot, to: place)
           hint = place &+ 1
         }
-        return result(day: day) { slot in unsafe entries[places[slot]].value }
+        return unsafe withClasses(
+          day: day, { slot in unsafe entries[places[slot]].value }, body)
       }
     }
   }
@@ -95,16 +109,20 @@ final class DirectDecision: Sendable {
   func result(_ values: [Value?], day: CalendarDate?) -> Value? {
     guard values.count == slotCount, values.allSatisfy({ $0 != nil }) else { return nil }
     return unsafe values.withUnsafeBufferPointer { values in
-      result(day: day) { slot in unsafe values[slot] ?? .null }
+      unsafe withClasses(day: day, { slot in unsafe values[slot] ?? .null }) {
+        unsafe decide($0)
+      }
     }
   }
 
   @inline(__always)
-  private func result(day: CalendarDate?, _ value: (Int) -> Value) -> Value? {
+  private func withClasses<Result>(
+    day: CalendarDate?, _ value: (Int) -> Value, _ body: (UnsafePointer<UInt32>) -> Result?
+  ) -> Result? {
     let columns = index.rules.columns
     return unsafe withUnsafeTemporaryAllocation(
       of: UInt32.self, capacity: columns.count
-    ) { classes -> Value? in
+    ) { classes -> Result? in
       for place in 0..<columns.count {
         let field = fields[place]
         let found: UInt32
@@ -119,7 +137,7 @@ final class DirectDecision: Sendable {
       for check in checks where !check.type.conforms(value(check.slot)) { return nil }
       if !admitted.isEmpty, unsafe !isAdmitted(UnsafeBufferPointer(classes)) { return nil }
       guard let base = classes.baseAddress else { return nil }
-      return unsafe decide(UnsafePointer(base))
+      return unsafe body(UnsafePointer(base))
     }
   }
 
@@ -214,7 +232,7 @@ final class DirectDecision: Sendable {
   }
 
   @inline(__always)
-  private func checked(_ result: Value) -> Value? {
+  func checked(_ result: Value) -> Value? {
     areResultsChecked || resultTypes.allSatisfy { $0.conforms(result) } ? result : nil
   }
 }

@@ -19,6 +19,9 @@ final class EntryNames: Sendable {
     words = FlatArray(names.map { unsafe unsafeBitCast($0, to: Words.self) })
   }
 
+  /// A name by its number.
+  func name(_ number: Int) -> String { names[number] }
+
   /// The place of the entry with a name; nil if there is none.
   ///
   /// - Parameters:

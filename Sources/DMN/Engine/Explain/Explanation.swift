@@ -68,7 +68,7 @@ public struct Explanation: Sendable {
   public var inputs: [TestedInput] = []
   /// The rules that did not match, or the nearest of them, in the order of the table.
   ///
-  /// In a table of more than 1,000 rules the nearest are sought where the index found the input: those
+  /// In a table of more than 64 rules the nearest are sought where the index found the input: those
   /// that only one or two of the values keep from matching, not those that are nearest by all values.
   public var rejected: [RejectedRule] = []
   /// How many rules did not match.

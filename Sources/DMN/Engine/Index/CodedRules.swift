@@ -65,6 +65,18 @@ final class CodedRules: Sendable {
     return true
   }
 
+  /// The columns of the table, of the first 64, in which a rule does not let the classes of an input
+  /// pass: a bit for each.
+  @inline(__always)
+  func failedColumns(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> UInt64 {
+    let start = rule &* width
+    var failed: UInt64 = 0
+    for place in 0..<width where unsafe !passes(start &+ place, place, classes[place]) {
+      failed |= 1 << UInt64(columns.columns[place].column)
+    }
+    return failed
+  }
+
   /// Whether the cell of a rule in an indexed column lets a class pass.
   @inline(__always)
   func passes(_ cell: Int, _ column: Int, _ place: UInt32) -> Bool {
@@ -123,6 +135,14 @@ final class CodedRules: Sendable {
 struct CellEncoder {
   private(set) var sets: [UInt32] = []
   private var places: [ClassSet: UInt32] = [:]
+
+  /// The word of one range of classes.
+  func word(_ range: ClassSet.Range, classCount: Int) -> UInt64 {
+    guard classCount <= 64 else {
+      return UInt64(range.high - range.low) << 32 | UInt64(range.low)
+    }
+    return (UInt64.max >> UInt64(63 - (range.high - range.low))) << UInt64(range.low)
+  }
 
   mutating func word(_ set: ClassSet, classCount: Int) -> UInt64 {
     if classCount <= 64 {

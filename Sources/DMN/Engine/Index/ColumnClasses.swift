@@ -31,9 +31,9 @@ struct ColumnClasses: Sendable {
   var otherClass: UInt32 { UInt32(count - 1) }
 
   /// The classes of a column; nil if none of its cells can be indexed.
-  init?(_ views: some Sequence<CompiledUnaryTests.View>) {
+  init?(_ tests: [PlainTest]) {
     var builder = Builder()
-    for view in views { builder.add(view) }
+    for test in tests { builder.add(test) }
     guard let kind = builder.kind else { return nil }
     self.kind = kind
     texts = builder.texts
@@ -50,7 +50,7 @@ struct ColumnClasses: Sendable {
       count = order.count * 2 + 3
     } else {
       sortedTexts = []
-      textClasses = Self.neighbourly(views, builder.texts)
+      textClasses = Self.neighbourly(tests, builder.texts)
       count = (kind == .text ? texts.texts.count + 1 : bounds.count * 2 + 1) + 2
     }
   }
@@ -58,10 +58,11 @@ struct ColumnClasses: Sendable {
   /// Classes for texts, from 1, so that texts which cells name together are neighbours: then most
   /// cells are single ranges of classes.
   private static func neighbourly(
-    _ views: some Sequence<CompiledUnaryTests.View>, _ texts: TextTable
+    _ tests: [PlainTest], _ texts: TextTable
   ) -> [UInt32] {
     var groups: [[Int]] = []
-    for view in views where view.points.count > 1 && groups.count < maximumGroups {
+    for case .tests(let view) in tests
+    where view.points.count > 1 && groups.count < maximumGroups {
       groups.append(
         view.points.compactMap { point in
           if case .string(let text) = point { texts.code(of: text) } else { nil }
@@ -87,6 +88,24 @@ struct ColumnClasses: Sendable {
 
   static func isBefore(_ first: String, _ second: String) -> Bool {
     first.utf8.lexicographicallyPrecedes(second.utf8)
+  }
+
+  /// The classes that a single constant or interval lets pass, where they are one range; nil for all
+  /// other tests.
+  func range(of test: PlainTest) -> ClassSet.Range? {
+    switch test {
+    case .point(let value):
+      guard !value.isNull, Builder.isFine(value), let place = exactClass(of: value) else {
+        return nil
+      }
+      return ClassSet.Range(low: place, high: place)
+    case .interval(let interval):
+      guard Builder.isIndexable(interval), let range = range(of: interval), range.low <= range.high
+      else { return nil }
+      return range
+    case .any: return ClassSet.Range(low: 0, high: UInt32(count - 1))
+    case .tests: return nil
+    }
   }
 
   /// The classes that a cell lets pass; nil for a cell that has to be evaluated.
@@ -185,7 +204,7 @@ extension ColumnClasses {
       for bound in bounds {
         if let key = OrderKey(bound, digits: digits), key.isExact { keys.append(key.key) }
       }
-      keys.sort()
+      keys.sortByBytes()
       var distinct: [Int64] = []
       distinct.reserveCapacity(keys.count)
       for key in keys where key != distinct.last { distinct.append(key) }
@@ -197,23 +216,49 @@ extension ColumnClasses {
       guard !view.isAny, !view.hasResidual else { return false }
       return view.points.allSatisfy { $0.isNull || isFine($0) }
         && view.excluded.allSatisfy { $0.isNull || isFine($0) }
-        && view.intervals.allSatisfy { interval in
-          // Truth values have no order.
-          interval.form != .equal && interval.form != .notEqual
-            && !(interval.start.isNull && interval.end.isNull)
-            && isEnd(interval.start) && isEnd(interval.end)
-        }
+        && view.intervals.allSatisfy(isIndexable)
+    }
+
+    static func isIndexable(_ interval: RangeValue) -> Bool {
+      // Truth values have no order.
+      interval.form != .equal && interval.form != .notEqual
+        && !(interval.start.isNull && interval.end.isNull)
+        && isEnd(interval.start) && isEnd(interval.end)
     }
 
     private static func isEnd(_ value: Value) -> Bool {
       value.isNull || isFine(value) && kind(of: value) != .ordered(.boolean)
     }
 
-    mutating func add(_ view: CompiledUnaryTests.View) {
-      guard Self.isIndexable(view), let found = Self.kind(of: view) else { return }
-      // The first kind that occurs is the column's; cells of another are evaluated.
+    mutating func add(_ test: PlainTest) {
+      switch test {
+      case .any: break
+      case .tests(let view): add(view)
+      case .point(let value):
+        guard !value.isNull, Self.isFine(value), isOfKind(Self.kind(of: value)) else { return }
+        add(value)
+      case .interval(let interval):
+        guard Self.isIndexable(interval) else { return }
+        let start = Self.kind(of: interval.start)
+        let end = Self.kind(of: interval.end)
+        guard interval.start.isNull || interval.end.isNull || start == end,
+          isOfKind(start ?? end)
+        else { return }
+        hasIntervals = true
+        add(interval.start)
+        add(interval.end)
+      }
+    }
+
+    /// Whether a kind is the column's: the first that occurs; cells of another are evaluated.
+    private mutating func isOfKind(_ found: Kind?) -> Bool {
+      guard let found else { return false }
       if kind == nil { kind = found }
-      guard kind == found else { return }
+      return kind == found
+    }
+
+    private mutating func add(_ view: CompiledUnaryTests.View) {
+      guard Self.isIndexable(view), isOfKind(Self.kind(of: view)) else { return }
       if !view.intervals.isEmpty { hasIntervals = true }
       for point in view.points { add(point) }
       for value in view.excluded { add(value) }
@@ -259,7 +304,7 @@ extension ColumnClasses {
     }
 
     /// Whether a value may have a key of its own.
-    private static func isFine(_ value: Value) -> Bool {
+    static func isFine(_ value: Value) -> Bool {
       switch value {
       case .string: true
       case .number(let number): number.fractionDigits <= maximumDigits

@@ -16,6 +16,18 @@
     }
   }
 
+  /// Takes two stretches of words, one behind the other.
+  init(_ first: UnsafeBufferPointer<Element>, _ second: UnsafeBufferPointer<Element>) {
+    count = first.count + second.count
+    unsafe base = .allocate(capacity: max(1, count))
+    if let start = first.baseAddress {
+      unsafe base.initialize(from: start, count: first.count)
+    }
+    if let start = second.baseAddress {
+      unsafe (base + first.count).initialize(from: start, count: second.count)
+    }
+  }
+
   deinit { unsafe base.deallocate() }
 
   subscript(place: Int) -> Element {

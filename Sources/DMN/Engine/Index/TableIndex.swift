@@ -52,6 +52,17 @@ final class TableIndex: Sendable {
     }
   }
 
+  /// Runs `body` with the rules of the leaf that an input falls into, matching or not: those nearest to
+  /// it, in the order of the table.
+  @inline(__always)
+  func withNeighbours<Result>(
+    _ classes: UnsafePointer<UInt32>, _ body: (_ count: Int, _ rule: (Int) -> Int) -> Result
+  ) -> Result {
+    let leaf = unsafe leaf(of: classes)
+    let start = Int(leaf.start)
+    return body(Int(leaf.count)) { Int(leaves[start &+ $0]) }
+  }
+
   /// The rules of the leaf that an input falls into, matching or not: those nearest to it.
   func neighbours(_ classes: UnsafePointer<UInt32>) -> [Int] {
     let leaf = unsafe leaf(of: classes)

@@ -1,9 +1,6 @@
 import FEEL
 
 extension CompiledTable {
-  /// The number of rules up to which an explanation looks at every rule.
-  private static let walkedRules = 1000
-
   /// What the table did with some values, for an explanation.
   ///
   /// The rules that matched are known. Why others did not is found by comparing classes; in a large
@@ -27,7 +24,7 @@ extension CompiledTable {
     let isUsable = run.session.usesIndexes && (day != nil || days.isEmpty)
     withMatch(values, frame, watcher, day) { match in
       let isIndexed = isUsable && match.firstUnknown == inputs.count
-      if isIndexed, detail != .all, rules.count > Self.walkedRules {
+      if isIndexed, detail != .all, rules.count > DirectDecision.walkedRules {
         for rule in unsafe index.neighbours(match.classes) where rule < end {
           reject(rule, match, day, &trace)
         }

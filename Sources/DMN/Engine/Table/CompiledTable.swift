@@ -23,11 +23,32 @@ final class CompiledTable: CompiledNode {
     let origin: Origin
   }
 
-  struct Rule: Sendable {
+  struct Rule {
     let id: String?
     let origin: Origin
     /// The place in the table as written, since rules that are switched off are left out.
     let number: RuleIndex
+  }
+
+  /// The rules that are in use.
+  struct Rules: Sendable {
+    private let list: RuleList
+    /// Their places in the table as written; empty where all rules are in use.
+    private let numbers: [UInt32]
+
+    init(_ list: RuleList, numbers: [UInt32]) {
+      self.list = list
+      self.numbers = numbers
+    }
+
+    var count: Int { list.count }
+    var indices: Range<Int> { 0..<list.count }
+
+    subscript(place: Int) -> Rule {
+      Rule(
+        id: list.id(of: place), origin: list.origin(of: place),
+        number: RuleIndex(numbers.isEmpty ? place : Int(numbers[place])))
+    }
   }
 
   /// The days on which a rule holds.
@@ -37,10 +58,13 @@ final class CompiledTable: CompiledNode {
     /// Where they stand; see `DecisionRule`.
     let origins: [DecisionRule.Setting: Origin]
 
-    init(_ rule: DecisionRule) {
-      from = rule.from
-      until = rule.until
-      origins = rule.settingOrigins
+    init(
+      from: CalendarDate? = nil, until: CalendarDate? = nil,
+      origins: [DecisionRule.Setting: Origin] = [:]
+    ) {
+      self.from = from
+      self.until = until
+      self.origins = origins
     }
 
     /// What keeps the rule from use on a day; nil where nothing does.
@@ -60,7 +84,7 @@ final class CompiledTable: CompiledNode {
   let hitPolicy: HitPolicy
   let inputs: [Input]
   let outputs: [Output]
-  let rules: [Rule]
+  let rules: Rules
   let cells: TableCells
   let ruleOutputs: RuleOutputs
   /// The days of each rule; empty where all rules hold always.
@@ -75,7 +99,7 @@ final class CompiledTable: CompiledNode {
   let index: TableIndex
 
   init(
-    hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: [Rule], cells: TableCells,
+    hitPolicy: HitPolicy, inputs: [Input], outputs: [Output], rules: Rules, cells: TableCells,
     ruleOutputs: RuleOutputs, days: [Days], disabled: [DisabledRule], zone: String?, origin: Origin,
     constraints: [ColumnConstraint], index: TableIndex
   ) {

@@ -2,7 +2,7 @@ import Diagnostics
 import FEEL
 import Synchronization
 
-/// The tests of a table, kept small: their texts once each, and compiled only those that the index
+/// The tests of a table: their texts are those of the model, and compiled are only those that the index
 /// does not hold.
 final class TableCells: Sendable {
   /// A cell that has to be evaluated.
@@ -22,17 +22,15 @@ final class TableCells: Sendable {
 
   /// How many columns the table tests.
   let width: Int
-  private let texts: [String]
-  /// The text of each cell, rule after rule.
-  private let places: FlatArray<UInt32>
-  private let origins: [Origin]
+  /// The rules as they were read, which say what stands in a cell and where.
+  private let rules: RuleList
   /// The cells that the index does not hold, by their place.
   private let evaluated: [Int: Cell]
   private let compiler: Compiler
   private let compiled = Mutex<[Key: CompiledUnaryTests]>([:])
 
   private struct Key: Hashable {
-    let text: UInt32
+    let text: Int
     let column: Int
   }
 
@@ -40,22 +38,19 @@ final class TableCells: Sendable {
   private static let compiledLimit = 1000
 
   init(
-    width: Int, texts: [String], places: [UInt32], origins: [Origin], evaluated: [Int: Cell],
-    compiler: Compiler
+    _ rules: RuleList, width: Int, evaluated: [Int: Cell], compiler: Compiler
   ) {
+    self.rules = rules
     self.width = width
-    self.texts = texts
-    self.places = FlatArray(places)
-    self.origins = origins
     self.evaluated = evaluated
     self.compiler = compiler
   }
 
   /// The test as the file has it.
-  func text(_ rule: Int, _ column: Int) -> String { texts[Int(places[rule * width + column])] }
+  func text(_ rule: Int, _ column: Int) -> String { rules.text(rule, column) }
 
   /// Where the test stands.
-  func origin(_ rule: Int, _ column: Int) -> Origin { origins[rule * width + column] }
+  func origin(_ rule: Int, _ column: Int) -> Origin { rules.origin(rule, column) }
 
   /// The cell, if the index does not hold it.
   func evaluated(_ rule: Int, _ column: Int) -> Cell? {
@@ -66,17 +61,20 @@ final class TableCells: Sendable {
   func isAny(_ rule: Int, _ column: Int) -> Bool { Self.isAny(text(rule, column)) }
 
   static func isAny(_ text: String) -> Bool {
+    // Nearly every test begins with a visible character other than the dash.
+    if let first = text.utf8.first, (0x21..<0x7F).contains(first), first != UInt8(ascii: "-") {
+      return false
+    }
     let text = text.trimmingWhitespace()
     return text.isEmpty || text == "-"
   }
 
   /// The tests of a cell that the index holds, compiled when they are asked for.
   func tests(_ rule: Int, _ column: Int) -> CompiledUnaryTests? {
-    let key = Key(text: places[rule * width + column], column: column)
+    let key = Key(text: rules.textNumber(rule, column), column: column)
     if let known = compiled.withLock({ $0[key] }) { return known }
-    let text = texts[Int(key.text)]
     let tests = compiler.feel.unaryTests(
-      text, inputType: compiler.types[column], at: origin(rule, column)
+      text(rule, column), inputType: compiler.types[column], at: origin(rule, column)
     ).compiled
     if let tests {
       compiled.withLock { if $0.count < Self.compiledLimit { $0[key] = tests } }
