@@ -93,6 +93,28 @@ import Testing
     #expect(count(try explain(inputs, .all)) == 3)
   }
 
+  /// The leaf of a large table has few rules; twenty are told all the same, also where a cell has to be
+  /// evaluated.
+  @Test(arguments: [[], ["> limit => 0"]]) func tellsTwentyRulesOfALargeTable(
+    _ last: [String]
+  ) throws {
+    let table = Make.table(
+      .unique, inputs: ["total"], outputs: [Make.output()],
+      rules: (1...300).map { "\($0) => \($0)" } + last)
+    let definitions = Make.definitions(table, inputs: ["total", "limit"])
+    let model = CompiledModel.compile([definitions]).model
+    var options = Make.noon
+    options.explanation = .standard
+    let decision = try #require(model.decision(named: "result"))
+    let inputs = try Make.inputs("{total: 150, limit: 1000}")
+    let story = try #require(decision.evaluate(inputs, options).explanation)
+    #expect(story.matched.map(\.rule) == [150])
+    let told = story.rejected.map(\.rule)
+    #expect(told.count == 20)
+    #expect(told == Set(told).sorted() && !told.contains(150))
+    #expect(story.rejectedCount == 299 + last.count)
+  }
+
   @Test func listsRulesThatAreNotInUse() throws {
     var table = Make.table(
       .first, inputs: ["total"], outputs: [Make.output()],

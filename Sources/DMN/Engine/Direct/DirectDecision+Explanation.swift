@@ -28,7 +28,7 @@ final class DirectTrace: Sendable {
 
 extension DirectDecision {
   /// In a table of so many rules an explanation looks at every rule; in a larger one at those of the
-  /// leaf, which are the nearest.
+  /// leaf, which are the nearest, and at others only where these are fewer than are told.
   static let walkedRules = 64
 
   /// The result with what led to it; nil where the long way has to be gone.
@@ -118,7 +118,28 @@ extension DirectDecision {
           rule: Int(trace.words[word]), columns: Self.columns(trace.words[word + 1])))
     }
     result.rejectedCount = trace.end - trace.matchedCount
+    complete(&result, trace)
     return result
+  }
+
+  /// Adds rules from the beginning of the table where the leaf had fewer than are told.
+  private func complete(_ result: inout TableTrace, _ trace: DirectTrace) {
+    let wanted = min(trace.limit, result.rejectedCount)
+    guard result.rejected.count < wanted else { return }
+    let rules = index.rules
+    let known = Set(result.matched + result.rejected.map(\.rule))
+    let more = unsafe withClasses(trace.inputs, day: nil) { classes -> [TableTrace.Rejection]? in
+      var more: [TableTrace.Rejection] = []
+      for rule in 0..<trace.end where !known.contains(rule) {
+        guard result.rejected.count + more.count < wanted else { break }
+        let failed = unsafe rules.failedColumns(rule, classes)
+        if failed != 0 {
+          more.append(TableTrace.Rejection(rule: rule, columns: Self.columns(failed)))
+        }
+      }
+      return more
+    }
+    result.rejected = (result.rejected + (more ?? [])).sorted { $0.rule < $1.rule }
   }
 
   private static func columns(_ bits: UInt64) -> [Int] {

@@ -4,8 +4,8 @@ extension CompiledTable {
   /// What the table did with some values, for an explanation.
   ///
   /// The rules that matched are known. Why others did not is found by comparing classes; in a large
-  /// table only for the rules of the leaf in which the index found the input, so that the time does not
-  /// grow with the table. What cells say that have to be evaluated counts here, but not their reasons
+  /// table only for the rules of the leaf in which the index found the input, and for as many more as are
+  /// to be told, so that the time does not grow with the table. What cells say that have to be evaluated counts here, but not their reasons
   /// and errors: those belong to the decision itself.
   func trace(
     _ matched: [Int], _ values: [Value], _ frame: [Value], _ run: Run,
@@ -25,9 +25,16 @@ extension CompiledTable {
     withMatch(values, frame, watcher, day) { match in
       let isIndexed = isUsable && match.firstUnknown == inputs.count
       if isIndexed, detail != .all, rules.count > DirectDecision.walkedRules {
-        for rule in unsafe index.neighbours(match.classes) where rule < end {
+        let near = unsafe index.neighbours(match.classes)
+        for rule in near where rule < end { reject(rule, match, day, &trace) }
+        guard case .nearest(let limit) = detail, trace.rejected.count < limit else { return }
+        // The leaf has fewer rules than are told: the first of the table come after them.
+        let known = Set(near)
+        for rule in 0..<end where !known.contains(rule) {
+          guard trace.rejected.count < limit else { break }
           reject(rule, match, day, &trace)
         }
+        trace.rejected.sort { $0.rule < $1.rule }
       } else {
         for rule in 0..<end { reject(rule, match, day, &trace) }
       }
