@@ -134,6 +134,20 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.path("both.xlsx")))
   }
 
+  @Test(arguments: ["new.xlsx", "new.svg", "new.scxml"]) func missingFilesAreTold(
+    _ target: String
+  ) throws {
+    let folder = try folder()
+    let program = Program(folder: folder)
+    let missing = try program.run(["convert", "missing.csv", target])
+    #expect(missing.code == 2)
+    #expect(missing.messages.contains("there is no file missing.csv"))
+    try folder.write("tables/a.csv", folder.read("rates.csv"))
+    let whole = try program.run(["convert", "tables", target])
+    #expect(whole.code == 2)
+    #expect(whole.messages.contains("tables is a folder"))
+  }
+
   @Test func unknownExtensionsAreToldApart() throws {
     let folder = try folder()
     let outcome = try Program(folder: folder).run(["convert", "rates.csv", "rates.pdf"])

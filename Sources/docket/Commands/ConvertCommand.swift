@@ -45,6 +45,7 @@ enum ConvertCommand {
   ) async throws -> ExitCode {
     let source = arguments.arguments[0]
     let target = arguments.arguments[1]
+    try ConversionSource.check(source)
     if let code = try WorkflowConversion.convert(source, to: target, arguments, console) {
       return code
     }

@@ -6,17 +6,10 @@ import Spreadsheets
 
 /// Reads what is to be converted.
 enum ConversionSource {
-  /// Reads a file and the tests beside it.
+  /// Sees to it that there is a file to convert.
   ///
-  /// - Parameters:
-  ///   - path: The file.
-  ///   - table: The name or label of the only table that goes; nil for all.
-  ///   - target: The path of the file that is written.
-  /// - Returns: The tables, or what is wrong with them.
-  /// - Throws: `CommandFailure` when there is no such file or table.
-  static func read(
-    _ path: String, table: String?, target: String
-  ) throws -> (conversion: TableConversion?, diagnostics: [Diagnostic]) {
+  /// - Throws: `CommandFailure` when there is none, or a folder.
+  static func check(_ path: String) throws {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
       throw CommandFailure(.couldNotRun, "there is no file \(path)")
@@ -25,6 +18,19 @@ enum ConversionSource {
       throw CommandFailure(
         .couldNotRun, "\(path) is a folder", details: ["name one file of tables in it"])
     }
+  }
+
+  /// Reads a file and the tests beside it.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - table: The name or label of the only table that goes; nil for all.
+  ///   - target: The path of the file that is written.
+  /// - Returns: The tables, or what is wrong with them.
+  /// - Throws: `CommandFailure` when there is no such table.
+  static func read(
+    _ path: String, table: String?, target: String
+  ) throws -> (conversion: TableConversion?, diagnostics: [Diagnostic]) {
     try refuseWorkflow(in: path)
     let loaded = TableFolder.load(
       [path] + testFiles(beside: path), options: TableOptions(preservesXML: true))
