@@ -1,3 +1,6 @@
+// The C libraries' headers include those of sockets, whose declarations then may count as theirs.
+import CMicroHTTPD
+import CCurl
 import Glibc
 
 /// Where a server listens: a host and a port, as in `127.0.0.1:8080`, `[::1]:8080` or `localhost:0`.
