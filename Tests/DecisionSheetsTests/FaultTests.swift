@@ -47,6 +47,10 @@ import Testing
       name: "too many cells", csv: head + "1,gold,silver,5\n",
       expected: ["t.csv[D4] SHEET-009"], says: ["quotes"]),
     Fault(
+      name: "allowed values joined", csv: head + "Values,\"DE, AT, CH\",\n1,AT / CH,5\n2,DE/AT,6\n",
+      expected: ["t.csv[B5] SHEET-057", "t.csv[B6] SHEET-057"],
+      says: ["write AT, CH", "write DE, AT", "its parts are"]),
+    Fault(
       name: "name used twice", csv: "Table,T,t\nRole,Input,Input,Output\nName,a,a,b\n1,x,y,5\n",
       expected: ["t.csv[C3] SHEET-010"], says: ["t.csv[B3]"]),
     Fault(

@@ -82,6 +82,18 @@ extension CellReader {
       && name.allSatisfy { $0.isLetter && $0.isLowercase || $0 == " " }
   }
 
+  /// `DE / AT` where both are allowed, but not as one value.
+  private func refuseJoined(_ bare: String, _ item: String) throws(CellProblem) {
+    guard let allowed, !allowed.contains(bare) else { return }
+    let parts =
+      CellSyntax.alternatives(bare) ?? bare.split(separator: "/").map { String($0).trimmed }
+    guard parts.count > 1, parts.allSatisfy(allowed.contains) else { return }
+    throw CellProblem(
+      .joinedWords, .error, "'\(bare)' is not an allowed value, but its parts are",
+      expected: "commas between alternatives", mend: "write \(parts.joined(separator: ", "))",
+      part: item)
+  }
+
   private func word(
     _ item: String, isNegated: Bool, _ warnings: inout [CellProblem]
   ) throws(CellProblem) -> String {
@@ -98,6 +110,7 @@ extension CellReader {
         return reference
       }
     }
+    try refuseJoined(bare, item)
     try allowed?.check(bare, shown: item)
     if names.contains(bare), allowed == nil {
       warnings.append(
