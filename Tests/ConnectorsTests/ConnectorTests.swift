@@ -38,7 +38,14 @@ import Testing
       url: "http://\(server.address)/hook", headers: ["X-Key": "secret"])
     let receipt = try await connector.deliver(delivery)
     #expect(receipt.data == ["status": 201, "body": ["ticket": 5]])
-    let request = seen.withLock { $0.first }
+    var again = delivery
+    again.attempt = 3
+    _ = try await connector.deliver(again)
+    let requests = seen.withLock { $0 }
+    // One key stands for one body; how often it was tried stands beside it.
+    #expect(requests.map { $0.headers["Docket-Attempt"] } == ["2", "3"])
+    #expect(Set(requests.map(\.body)).count == 1)
+    let request = requests.first
     #expect(request?.headers["Idempotency-Key"] == "c1-1-1")
     #expect(request?.headers["X-Key"] == "secret")
     #expect(try JSONValue.parse(request?.body ?? [])["event"] == "order.approved")

@@ -38,7 +38,8 @@ public struct Delivery: Sendable, Hashable {
     self.progress = progress
   }
 
-  /// The message as receivers see it: one object, the same in a file and at a webhook.
+  /// The message as receivers see it: one object, the same in a file and at a webhook, and the same for
+  /// every attempt, because one idempotency key stands for one body.
   public var envelope: JSONValue {
     .object([
       JSONMember("id", .string(idempotencyKey)),
@@ -47,7 +48,6 @@ public struct Delivery: Sendable, Hashable {
       JSONMember("case", .string(caseID)),
       JSONMember("key", caseKey.map(JSONValue.string) ?? .null),
       JSONMember("sentAt", .string(sentAt)),
-      JSONMember("attempt", .number(String(attempt))),
       JSONMember("data", data),
     ])
   }

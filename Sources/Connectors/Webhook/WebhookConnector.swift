@@ -39,6 +39,7 @@ public struct WebhookConnector: DeliveryConnector {
   public func deliver(_ delivery: Delivery) async throws(DeliveryError) -> DeliveryReceipt {
     var fields = headers
     fields["Idempotency-Key"] = delivery.idempotencyKey
+    fields["Docket-Attempt"] = String(delivery.attempt)
     do throws(DeliveryError) {
       let answer = try await client.send(
         SystemCall(.post, url, headers: fields, body: .json(delivery.envelope)))
