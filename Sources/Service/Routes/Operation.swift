@@ -34,6 +34,8 @@ struct Operation: Sendable {
   var summary: String
   var tag: String
   var query: [Parameter] = []
+  /// Whether the query is an outside system's own affair, such as that of Meta's handshake.
+  var takesAnyQuery = false
   /// The name of the body's schema.
   var body: String?
   var answers: [Answer]
@@ -67,7 +69,9 @@ struct Operation: Sendable {
     let handler = handler
     return Route(method, path) { request, parameters in
       try guards(request, self)
-      if let stranger = request.target.query.first(where: { !names.contains($0.name) }) {
+      if !takesAnyQuery,
+        let stranger = request.target.query.first(where: { !names.contains($0.name) })
+      {
         throw Problem(
           ServiceCode.malformedQuery, .badRequest,
           "there is no parameter \"\(stranger.name)\" here"
