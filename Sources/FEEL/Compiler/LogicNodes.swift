@@ -9,7 +9,7 @@ final class ConnectiveNode: TruthNode, @unchecked Sendable {
   private let left: Node
   private let right: Node
 
-  /// - Parameter decisive: What decides alone: false for `and`, true for `or`.
+  /// Makes the node; `decisive` decides alone: false for `and`, true for `or`.
   init(decisive: Bool, _ left: Node, _ right: Node) {
     self.decisive = decisive
     self.left = left
