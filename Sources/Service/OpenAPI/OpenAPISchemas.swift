@@ -89,6 +89,13 @@ enum OpenAPISchemas {
         ("next", optional("The cursor of the next page.")),
       ]
     },
+    schema("ArchivedCase", ["id", "log", "head"]) {
+      [
+        ("id", text("The id that the case had.")),
+        ("log", list(["type": "object"], "Its log with salts and digests, as the archive has it.")),
+        ("head", text("The newest link of the chain of its log.")),
+      ]
+    },
     schema("RemoveRequest", ["cases"]) {
       [("cases", list(["type": "object"], "Each {\"id\", \"head\"}, as the archive has it."))]
     },

@@ -41,8 +41,6 @@ struct Operation: Sendable {
   var answers: [Answer]
   /// Who is answered.
   var access = Access.key
-  /// Whether nothing of the request is kept, so that it is answered while there is no room.
-  var keepsNothing = false
   var handler: Route.Handler
 
   /// Who is answered.
@@ -54,6 +52,9 @@ struct Operation: Sendable {
     /// Whoever the handler finds to be in order.
     case own
   }
+
+  /// Whether it is answered while the inbox or the disk is full.
+  var needsNoRoom: Bool { method != .post || WithoutRoom.operations.contains(id) }
 
   /// The role it needs.
   var role: AccessRole { RouteRoles.role(of: id) }

@@ -119,7 +119,7 @@ _docket() {
     "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case move") options="--as --reason --store --tables --workflows --server --json --help" ;;
-    "docket case replay") options="--store --tables --workflows --server --json --help" ;;
+    "docket case replay") options="--archive --store --tables --workflows --server --json --help" ;;
     "docket case erase") options="--as --reason --with-key --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
     "docket task list") options="--role --person --case --limit --store --tables --workflows --server --json --help" ;;

@@ -256,6 +256,7 @@ complete -c docket -n '__docket_at below "case move"' -l workflows -r -F -d 'the
 complete -c docket -n '__docket_at below "case move"' -l server -x -d 'the address of a daemon to go through, http://HOST:PORT'
 complete -c docket -n '__docket_at below "case move"' -l json -d 'answer in JSON, for programs'
 complete -c docket -n '__docket_at below "case move"' -l help -d 'show this help'
+complete -c docket -n '__docket_at below "case replay"' -l archive -x -d 'the case is in this archive and no longer in the store'
 complete -c docket -n '__docket_at below "case replay"' -l store -r -F -d 'where cases are kept; sqlite:docket.db unless told otherwise'
 complete -c docket -n '__docket_at below "case replay"' -l tables -r -F -d 'the folder of the tables; tables unless told otherwise'
 complete -c docket -n '__docket_at below "case replay"' -l workflows -r -F -d 'the folder of the workflows; workflows unless told otherwise'
