@@ -2,7 +2,8 @@ import FEEL
 
 /// Finds the rules that an input may match without walking the table.
 ///
-/// A tree: each node cuts one column's classes into pieces, and a leaf lists the few rules that can
+/// A table of up to `IndexChoice.bitRules` rules has a set of rules for each class; a larger one has
+/// a tree: each node cuts one column's classes into pieces, and a leaf lists the few rules that can
 /// still match, in the order of the table. What is left is compared as whole numbers, and only
 /// where cells need it, evaluated. The tree has at most `TreeBuilder.growth` entries a rule, so that
 /// its memory grows with the rules and not with rules times values.
@@ -25,10 +26,14 @@ final class TableIndex: Sendable {
   /// The rules of all leaves.
   private let leaves: FlatArray<UInt32>
 
+  /// The index of a smaller table, which has no tree.
+  let bits: RuleBits
+
   init(_ rules: CodedRules) {
-    var builder = TreeBuilder(rules)
-    builder.build()
     self.rules = rules
+    bits = RuleBits(rules)
+    var builder = TreeBuilder(rules)
+    if bits.count == 0 { builder.build() }
     nodes = FlatArray(builder.nodes)
     cuts = FlatArray(builder.cuts)
     leaves = FlatArray(builder.leaves)
@@ -39,21 +44,37 @@ final class TableIndex: Sendable {
   ///
   /// - Parameters:
   ///   - classes: The class of each indexed column's value, all of them known.
+  ///   - group: How many rules of a leaf are compared before the first of them is used, at most 16:
+  ///     fetching them from memory overlaps then. Fewer where the first one ends it.
   ///   - body: Gets the place of a rule.
   @inline(__always)
-  func forEachCandidate(_ classes: UnsafePointer<UInt32>, _ body: (Int) -> Bool) {
+  func forEachCandidate(
+    _ classes: UnsafePointer<UInt32>, group: Int = 16, _ body: (Int) -> Bool
+  ) {
+    if bits.count > 0 { return unsafe bits.forEachCandidate(classes, body) }
     let leaf = unsafe leaf(of: classes)
     var place = Int(leaf.start)
     let end = place &+ Int(leaf.count)
     while place < end {
-      let rule = Int(leaves[place])
-      if unsafe rules.passes(rule, classes), !body(rule) { return }
-      place &+= 1
+      let count = min(group, end &- place)
+      var passing: UInt32 = 0
+      for offset in 0..<count {
+        let passes = unsafe rules.mayPass(Int(leaves[place &+ offset]), classes)
+        passing |= (passes ? 1 : 0) &<< UInt32(offset)
+      }
+      while passing != 0 {
+        let rule = Int(leaves[place &+ passing.trailingZeroBitCount])
+        if unsafe rules.passesSets(rule, classes), !body(rule) { return }
+        passing &= passing &- 1
+      }
+      place &+= count
     }
   }
 
-  /// Runs `body` with the rules of the leaf that an input falls into, matching or not: those nearest to
-  /// it, in the order of the table.
+  /// Runs `body` with the rules of the leaf that an input falls into, matching or not, in the order of
+  /// the table.
+  ///
+  /// They are those nearest to it. Only where the table has a tree.
   @inline(__always)
   func withNeighbours<Result>(
     _ classes: UnsafePointer<UInt32>, _ body: (_ count: Int, _ rule: (Int) -> Int) -> Result
@@ -63,10 +84,30 @@ final class TableIndex: Sendable {
     return body(Int(leaf.count)) { Int(leaves[start &+ $0]) }
   }
 
-  /// The rules of the leaf that an input falls into, matching or not: those nearest to it.
-  func neighbours(_ classes: UnsafePointer<UInt32>) -> [Int] {
-    let leaf = unsafe leaf(of: classes)
-    return (0..<Int(leaf.count)).map { Int(leaves[Int(leaf.start) + $0]) }
+  /// The rules nearest to an input, some matching ones among them, in the order of the table.
+  ///
+  /// - Parameters:
+  ///   - classes: The class of each indexed column's value, all of them known.
+  ///   - end: The rules from here on do not count.
+  ///   - limit: How many are wanted beside those that match; a leaf of the tree may have more or fewer.
+  /// - Returns: The places of rules.
+  func neighbours(
+    _ classes: UnsafePointer<UInt32>, before end: Int, limit: Int
+  ) -> [Int] {
+    if bits.count > 0 {
+      return unsafe bits.withNearest(
+        classes, before: end, limit: limit, rules.failures
+      ) { found, _, write in
+        let words = unsafe [UInt64](unsafeUninitializedCapacity: found) { room, count in
+          if let start = room.baseAddress { unsafe write(start) }
+          count = found
+        }
+        return words.map(RuleFailures.rule)
+      }
+    }
+    return unsafe withNeighbours(classes) { count, rule in
+      (0..<count).map(rule).filter { $0 < end }
+    }
   }
 
   @inline(__always)
@@ -74,15 +115,9 @@ final class TableIndex: Sendable {
     var node = nodes[0]
     while node.column >= 0 {
       let place = unsafe classes[Int(node.column)]
-      var low = Int(node.start)
-      var count = Int(node.count)
-      while count > 0 {
-        let half = count / 2
-        let isBelow = cuts[low + half] <= place
-        low = isBelow ? low + half + 1 : low
-        count = isBelow ? count - half - 1 : half
-      }
-      node = nodes[Int(node.children) + low - Int(node.start)]
+      let start = Int(node.start)
+      let part = cuts.count(upTo: place, from: start, Int(node.count))
+      node = nodes[Int(node.children) &+ part]
     }
     return node
   }
