@@ -65,6 +65,7 @@ let package = Package(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
     .systemLibrary(name: "CThreads", path: "Sources/CLibraries/CThreads"),
+    .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
     .systemLibrary(name: "CDocket", path: "Sources/CLibraries/CDocket"),
     .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
@@ -73,7 +74,8 @@ let package = Package(
     house("Diagnostics", []),
     house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
-    house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
+    house(
+      "Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter", "CMalloc"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
