@@ -8,10 +8,11 @@ import Testing
 
 /// Stores that earlier programs made are brought to today's format, and their cases go on.
 ///
-/// The fixtures were written by the program of their format: 17 cases of two workflows, with tasks, timers,
-/// messages that could not be delivered, an event id, and a case that stands in an incident.
+/// The fixtures were written by programs of their formats, that of format 8 by opening the one of format 1: 17 cases
+/// of two workflows, with tasks, timers, messages that could not be delivered, an event id, and a case that stands
+/// in an incident.
 @Suite struct StoreFormatTests {
-  private static let formats = [1]
+  private static let formats = [1, 8]
 
   private static func folder(format: Int) throws -> TemporaryFolder {
     let folder = try RunnerFixture.packageFolder()
