@@ -58,6 +58,7 @@ let package = Package(
     systemLibrary("CMicroHTTPD", pkgConfig: "libmicrohttpd", package: "libmicrohttpd-dev"),
     systemLibrary("CCurl", pkgConfig: "libcurl", package: "libcurl4-openssl-dev"),
     systemLibrary("CSodium", pkgConfig: "libsodium", package: "libsodium-dev"),
+    systemLibrary("CGnuTLS", pkgConfig: "gnutls", package: "libgnutls28-dev"),
     systemLibrary("CPCRE2", pkgConfig: "libpcre2-8", package: "libpcre2-dev"),
     systemLibrary("CLibZip", pkgConfig: "libzip", package: "libzip-dev"),
     systemLibrary("CLibXLSXWriter", pkgConfig: "xlsxwriter", package: "libxlsxwriter-dev"),
@@ -130,7 +131,7 @@ let package = Package(
         "Connectors",
         "Runner", "Service",
       ], swiftSettings: strict),
-    house("Standins", ["JSON", "HTTP", "CSodium"], overC: true),
+    house("Standins", ["JSON", "HTTP", "CSodium", "CGnuTLS"], overC: true),
     .executableTarget(
       name: "docket-standins", dependencies: ["Standins", "HTTP"], swiftSettings: strict),
     .executableTarget(
@@ -199,7 +200,7 @@ let package = Package(
       "Connectors",
       [
         "Connectors", "Casework", "FEEL", "Spreadsheets", "HTTP", "JSON", "Diagnostics", "Standins",
-      ]),
+      ], fixtures: ["Systems/Operations"]),
     tests(
       "Runner",
       [
@@ -217,7 +218,7 @@ let package = Package(
       "EndToEnd",
       [
         "docket", "SQLiteStore", "Casework", "Connectors", "Standins", "HTTP", "JSON",
-      ], fixtures: ["Stories"]),
+      ], fixtures: ["Stories", "Standins"]),
     tests(
       "docket",
       [

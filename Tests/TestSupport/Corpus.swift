@@ -20,6 +20,13 @@ public enum Corpus {
     package.appendingPathComponent(name).path
   }
 
+  /// The content of a file in the package.
+  ///
+  /// - Throws: When it cannot be read.
+  public static func bytes(_ name: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: package.appendingPathComponent(name)))
+  }
+
   /// The files below `folder` with one of `extensions`, sorted by path.
   public static func files(in folder: URL, extensions: Set<String>) -> [URL] {
     let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)

@@ -47,6 +47,16 @@ enum CRMFields {
     return (String(name[..<blank]), String(name[name.index(after: blank)...]))
   }
 
+  /// The answer with what was filled in with "Unknown" because a new record cannot do without it: a case and its
+  /// log can tell a name that is not known from one that is.
+  static func noting(_ filled: [String], in result: JSONValue) -> JSONValue {
+    filled.isEmpty
+      ? result
+      : .object(
+        (result.objectValue ?? [])
+          + [JSONMember("filledIn", .array(filled.map(JSONValue.string)))])
+  }
+
   /// Segments as fields with several values are written: `a;b`.
   static func segments(_ fields: OperationFields) -> JSONValue {
     .string(fields.list("segments").map(\.shown).joined(separator: ";"))

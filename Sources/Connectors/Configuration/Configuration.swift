@@ -49,7 +49,7 @@ public struct Configuration: Sendable {
   /// Makes the configuration of no file: everything goes to one outbox file.
   public init(outbox: String) {
     connectors = ConnectorRegistry(
-      [:], fallback: FileConnector(path: outbox), fallbackName: outbox)
+      [:], fallback: FileConnector(path: outbox, isFallback: true), fallbackName: outbox)
   }
 
   /// Reads a configuration.

@@ -52,7 +52,7 @@ struct ConfigurationReader {
       }
     }
     configuration.connectors = ConnectorRegistry(
-      connectors, fallback: FileConnector(path: path), fallbackName: path)
+      connectors, fallback: FileConnector(path: path, isFallback: true), fallbackName: path)
     configuration.receivers = receivers(json["receivers"])
     for member in json["intake"]?.objectValue ?? [] {
       configuration.intakes[member.name] = intake(member.value, name: member.name)

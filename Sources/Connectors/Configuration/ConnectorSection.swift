@@ -31,6 +31,13 @@ package struct ConnectorSection {
     json[member] == nil ? nil : text(member)
   }
 
+  /// A text within an object of the section.
+  package mutating func text(
+    _ value: JSONValue, in member: String, named name: String
+  ) -> String? {
+    reader.text(value, name, of: place, at: path + [member, name])
+  }
+
   /// A secret that must be there: only `env:NAME` or `file:PATH`, never in the file itself.
   package mutating func secret(_ member: String) -> String? {
     secret(json[member], member, at: path + [member])

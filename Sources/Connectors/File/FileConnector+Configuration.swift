@@ -3,6 +3,6 @@ extension FileConnector: ConnectorKind {
   package static let members = ["path"]
 
   package static func connector(_ section: inout ConnectorSection) -> (any DeliveryConnector)? {
-    section.path("path").map(FileConnector.init)
+    section.path("path").map { FileConnector(path: $0) }
   }
 }

@@ -6,11 +6,19 @@ import Synchronization
 public final class FileConnector: DeliveryConnector {
   /// The path of the file.
   public let path: String
+  /// Whether it takes the messages that no connector is configured for.
+  private let isFallback: Bool
   private let lock = Mutex<Void>(())
 
   /// Makes a connector; the file is made with the first message.
-  public init(path: String) {
+  ///
+  /// - Parameters:
+  ///   - path: The path of the file.
+  ///   - isFallback: Whether it stands in for connectors that nobody configured: the answer then says so, because
+  ///     a question that was written to a file has not been asked of anybody.
+  public init(path: String, isFallback: Bool = false) {
     self.path = path
+    self.isFallback = isFallback
   }
 
   /// Readers of the file can count the `id` of each line.
@@ -26,7 +34,8 @@ public final class FileConnector: DeliveryConnector {
     if let fault = append(writer.bytes) {
       throw DeliveryError(.retryable(after: nil), "\(path) cannot be written: \(fault)")
     }
-    return DeliveryReceipt()
+    guard isFallback else { return DeliveryReceipt() }
+    return DeliveryReceipt(data: ["configured": false, "file": .string(path)])
   }
 
   /// Appends the bytes in one piece; the reason if that fails.

@@ -12,10 +12,14 @@ public struct HubSpotConnector: OperationConnector {
   let base: String
   /// The unique property of contacts that holds a person's external id.
   let personProperty: String
-  /// The property of tasks, notes and companies that holds Docket's key.
+  /// The property of tasks, notes, companies and deals that holds Docket's key.
   let keyProperty: String
   /// The id of each list by the name that workflows have for it.
   let lists: [String: String]
+  /// The id of the list of each status of a campaign: HubSpot's campaigns have no members of their own.
+  let campaigns: [String: [String: String]]
+  /// The stage of an approved deal.
+  let approvedStage: String
   let mapping: FieldMapping
   let client: SystemClient
 
@@ -48,13 +52,19 @@ public struct HubSpotConnector: OperationConnector {
     case .addActivity:
       try await engage("notes", fields, delivery, subject: nil, without: ["customer"])
     case .setCustomerSegments:
-      try await setSegments("contacts", personProperty, try fields.required("customer"), fields)
+      try await setSegments(
+        "contacts", try await personID(try fields.required("customer")), fields)
     case .setAccountSegments:
-      try await setSegments("companies", keyProperty, try fields.required("account"), fields)
+      try await setSegments("companies", (try fields.required("account"), keyProperty), fields)
     case .createPartner:
       try await upsert(
         "companies", keyProperty, try fields.required("handle"),
         [("name", fields["handle"])] + mapping.values(fields, without: ["handle"]))
+    case .setMember: try await setMember(fields)
+    case .approveOpportunity:
+      try await change(
+        "deals", (try fields.required("request"), keyProperty),
+        ["dealstage": .string(approvedStage)])
     case .suppress:
       try await join(
         "suppression",
@@ -97,7 +107,7 @@ public struct HubSpotConnector: OperationConnector {
   private func find(_ fields: OperationFields) async throws(DeliveryError) -> JSONValue {
     let contact: JSONValue?
     if let id = ["customer", "externalId", "igsid"].compactMap({ fields.text($0) }).first {
-      contact = try await self.contact(id, personProperty)
+      contact = try await person(id)
     } else if let email = fields.text("email") {
       contact = try await self.contact(email, "email")
     } else {
@@ -141,9 +151,11 @@ public struct HubSpotConnector: OperationConnector {
   ) async throws(DeliveryError) -> JSONValue {
     var values = values
     let hasName = ["email", "firstname", "lastname"].contains { name in
-      values.contains { $0.0 == name && $0.1 != nil }
+      values.contains { $0.0 == name && $0.1?.isNull == false }
     }
+    var filled: [String] = []
     if kind == "contacts", !hasName, try await contact(id, property) == nil {
+      filled = ["lastname"]
       values.append(("lastname", "Unknown"))
     }
     let properties = JSONValue.context(values)
@@ -161,7 +173,8 @@ public struct HubSpotConnector: OperationConnector {
           "HubSpot did not take the \(kind): \(Self.reason(answer.json["errors"]?.arrayValue?.first ?? answer.json))",
           data: answer.data)
       }
-      return .context([("id", result["id"]), ("created", result["new"])])
+      return CRMFields.noting(
+        filled, in: .context([("id", result["id"]), ("created", result["new"])]))
     } catch {
       // The e-mail address belongs to a contact that has no external id yet, or another one.
       guard let existing = Self.existingID(error) else { throw error }
@@ -175,15 +188,21 @@ public struct HubSpotConnector: OperationConnector {
     }
   }
 
+  /// A contact by the person's external id, or by HubSpot's own, as `customer.find` told it.
+  func person(_ id: String) async throws(DeliveryError) -> JSONValue? {
+    // HubSpot's own ids are digits alone, but so are those of Instagram: the property goes first.
+    if let known = try await contact(id, personProperty) { return known }
+    guard id.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+    return try await contact(id, nil)
+  }
+
+  /// A contact by a unique property, or by HubSpot's own id; nil when there is none.
   private func contact(
-    _ id: String, _ property: String
+    _ id: String, _ property: String?
   ) async throws(DeliveryError) -> JSONValue? {
     let properties = ["firstname", "lastname", "email"] + mapping.properties.values.sorted()
-    // HubSpot's own ids are digits alone, but so are those of Instagram: the property decides.
-    let query = [
-      (name: "idProperty", value: property),
-      (name: "properties", value: properties.joined(separator: ",")),
-    ]
+    var query = [(name: "properties", value: properties.joined(separator: ","))]
+    if let property { query.append(("idProperty", property)) }
     do throws(DeliveryError) {
       return try await client.send(
         SystemCall(.get, "\(base)\(objects)/contacts/\(URLCoding.component(id))", query: query)
@@ -194,34 +213,35 @@ public struct HubSpotConnector: OperationConnector {
     }
   }
 
+  /// How a contact is named in a call: by HubSpot's own id, else by the external one that nobody has.
+  private func personID(
+    _ id: String
+  ) async throws(DeliveryError) -> (id: String, property: String?) {
+    if let own = try await person(id)?["id"] { return (own.shown, nil) }
+    return (id, personProperty)
+  }
+
   private func setSegments(
-    _ kind: String, _ property: String, _ id: String, _ fields: OperationFields
+    _ kind: String, _ object: (id: String, property: String?), _ fields: OperationFields
   ) async throws(DeliveryError) -> JSONValue {
     guard let segments = mapping.properties["segments"] else {
       throw DeliveryError(
         .permanent,
         "HubSpot: no property for segments is configured (\"fields\": {\"segments\": …})")
     }
-    let answer = try await client.send(
-      SystemCall(
-        .patch, "\(base)\(objects)/\(kind)/\(URLCoding.component(id))",
-        query: [("idProperty", property)],
-        body: .json(["properties": [segments: CRMFields.segments(fields)]]), isRepeatable: true))
-    return .context([("id", answer.json["id"])])
+    return try await change(kind, object, [segments: CRMFields.segments(fields)])
   }
 
-  /// Puts an object on a list; one that is on it already stays on it.
-  private func join(_ name: String, _ result: JSONValue) async throws(DeliveryError) -> JSONValue {
-    guard let list = lists[name] else {
-      throw DeliveryError(
-        .permanent, "HubSpot: no list \"\(name)\" is configured (\"lists\": {\"\(name)\": …})")
-    }
-    guard let id = result["id"]?.stringValue else { return result }
-    _ = try await client.send(
+  /// Changes an object that must be there, by a unique property or HubSpot's own id.
+  private func change(
+    _ kind: String, _ object: (id: String, property: String?), _ values: JSONValue
+  ) async throws(DeliveryError) -> JSONValue {
+    let answer = try await client.send(
       SystemCall(
-        .put, "\(base)/crm/v3/lists/\(URLCoding.component(list))/memberships/add",
-        body: .json([.string(id)])))
-    return result
+        .patch, "\(base)\(objects)/\(kind)/\(URLCoding.component(object.id))",
+        query: object.property.map { [("idProperty", $0)] } ?? [],
+        body: .json(["properties": values]), isRepeatable: true))
+    return .context([("id", answer.json["id"])])
   }
 
   // MARK: Tasks and notes
@@ -232,7 +252,7 @@ public struct HubSpotConnector: OperationConnector {
   ) async throws(DeliveryError) -> JSONValue {
     let who = fields.text("customer") ?? fields.text("externalId")
     var person: JSONValue?
-    if let who { person = try await contact(who, personProperty) }
+    if let who { person = try await self.person(who) }
     var lines = fields.lines(without: names)
     if person == nil, let who { lines += (lines.isEmpty ? "" : "\n") + "person: \(who)" }
     let isTask = kind == "tasks"
@@ -313,31 +333,5 @@ public struct HubSpotConnector: OperationConnector {
     else { return verdict }
     error.kind = .retryable(after: policy.contains("DAILY") ? 3600 : 1)
     return .failed(error)
-  }
-}
-
-extension HubSpotConnector: ConnectorKind {
-  package static let kind = "hubspot"
-  package static let members = [
-    "token", "url", "objectsPath", "personProperty", "keyProperty", "lists", "fields",
-    "descriptionProperty", "timeoutSeconds",
-  ]
-
-  package static func connector(_ section: inout ConnectorSection) -> (any DeliveryConnector)? {
-    guard let url = section.address("url", or: "https://api.hubapi.com"),
-      let token = section.secret("token"), let limits = section.limits(),
-      let objects = section.text("objectsPath", or: "/crm/v3/objects"),
-      let person = section.text("personProperty", or: "ig_scoped_id"),
-      let key = section.text("keyProperty", or: "docket_key"),
-      let description = section.text("descriptionProperty", or: "message")
-    else { return nil }
-    return HubSpotConnector(
-      objects: objects, base: url, personProperty: person, keyProperty: key,
-      lists: section.dictionary("lists"),
-      mapping: FieldMapping(
-        properties: section.dictionary("fields"), description: description),
-      client: SystemClient(
-        "HubSpot", limits: limits, tokens: AccessTokens(fixed: token), secrets: [token],
-        judge: judge))
   }
 }

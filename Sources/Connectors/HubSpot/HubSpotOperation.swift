@@ -18,6 +18,10 @@ public enum HubSpotOperation: String, OperationSet {
   case setAccountSegments = "account.segments"
   /// Makes the company of a partner.
   case createPartner = "partner.create"
+  /// Puts somebody on the list of a status in a campaign, and takes them off its other lists.
+  case setMember = "campaign.member"
+  /// Moves a deal to the approved stage.
+  case approveOpportunity = "opportunity.approved"
   /// Puts somebody on the list of those who are not to be written to.
   case suppress = "suppression.add"
   /// Opens a task to promote an episode.
@@ -34,6 +38,8 @@ public enum HubSpotOperation: String, OperationSet {
     case .setCustomerSegments: CRMFields.customerSegments
     case .setAccountSegments: CRMFields.accountSegments
     case .createPartner: CRMFields.partner
+    case .setMember: CRMFields.member
+    case .approveOpportunity: CRMFields.opportunity
     case .suppress: CRMFields.suppression
     case .promoteEpisode: CRMFields.promotion
     }

@@ -102,7 +102,15 @@ public struct SMTPConnector: DeliveryConnector {
         isFinal ? .permanent : .retryable(after: nil),
         "the server takes no recipient: " + replies.joined(separator: "; "))
     }
-    if outcome.isRefused { return error(.permanent, outcome.reason) }
+    if outcome.isRefused {
+      // A server may say that it cannot tell now: 454, for STARTTLS and for logins.
+      let isPassing = outcome.last.map { (400..<500).contains($0.code) } ?? false
+      let said = outcome.last.flatMap { $0.code >= 400 ? ": \($0.code) \($0.text)" : nil }
+      let mend =
+        outcome.isUntrusted ? " (\"certificates\" names a file of the authorities to trust)" : ""
+      return error(
+        isPassing ? .retryable(after: nil) : .permanent, outcome.reason + (said ?? "") + mend)
+    }
     if let reply = outcome.last, reply.code >= 400 {
       return error(
         reply.code < 500 ? .retryable(after: nil) : .permanent, "\(reply.code) \(reply.text)")

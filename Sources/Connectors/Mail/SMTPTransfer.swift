@@ -33,6 +33,8 @@ struct SMTPOutcome: Sendable {
   var isDone = false
   /// Why not.
   var reason = ""
+  /// Whether nobody we trust has signed the server's certificate.
+  var isUntrusted = false
   /// Whether certificate, STARTTLS or login were refused: another attempt would be, too.
   var isRefused = false
 }
@@ -46,6 +48,8 @@ struct SMTPOutcome: Sendable {
   private let bytes: [UInt8]
   private var position = 0
   private var asked: String?
+  /// Whether the library has said good-bye: the reply to that is of no interest.
+  private var isLeaving = false
   private var outcome = SMTPOutcome()
 
   init?(_ bytes: [UInt8]) {
@@ -103,13 +107,23 @@ struct SMTPOutcome: Sendable {
       if kind == CURLINFO_HEADER_IN { unsafe transfer.noteReply(bytes) }
       return 0
     }
-    let result = unsafe curl_easy_perform(handle)
+    var reason = [CChar](repeating: 0, count: Int(CURL_ERROR_SIZE))
+    let result = unsafe reason.withUnsafeMutableBytes { buffer in
+      unsafe docket_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, buffer.baseAddress)
+      defer { unsafe docket_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, nil) }
+      return unsafe curl_easy_perform(handle)
+    }
     outcome.isDone = result == CURLE_OK
-    outcome.reason = unsafe String(cString: curl_easy_strerror(result))
+    // The library's own words of this attempt, such as whose certificate is missing, before those of its kind.
+    let words = String(
+      decoding: reason.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    outcome.reason = words.isEmpty ? unsafe String(cString: curl_easy_strerror(result)) : words
+    outcome.isUntrusted = result == CURLE_PEER_FAILED_VERIFICATION
     outcome.isRefused =
-      [CURLE_PEER_FAILED_VERIFICATION, CURLE_USE_SSL_FAILED, CURLE_LOGIN_DENIED].contains {
-        $0 == result
-      }
+      [
+        CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_USE_SSL_FAILED,
+        CURLE_LOGIN_DENIED,
+      ].contains { $0 == result }
     return outcome
   }
 
@@ -129,6 +143,7 @@ struct SMTPOutcome: Sendable {
   private func noteCommand(_ bytes: UnsafeRawBufferPointer) {
     let line = unsafe String(decoding: bytes, as: UTF8.self)
     asked = nil
+    isLeaving = line.hasPrefix("QUIT")
     if line.hasPrefix("RCPT TO:<"), let end = line.firstIndex(of: ">") {
       asked = String(line[line.index(line.startIndex, offsetBy: 9)..<end])
     }
@@ -136,7 +151,7 @@ struct SMTPOutcome: Sendable {
 
   private func noteReply(_ bytes: UnsafeRawBufferPointer) {
     let line = unsafe String(decoding: bytes, as: UTF8.self)
-    guard let code = Int(line.prefix(3)), (200...599).contains(code) else { return }
+    guard !isLeaving, let code = Int(line.prefix(3)), (200...599).contains(code) else { return }
     // `250-` is followed by more lines, `250 ` is the last.
     let isLast = line.dropFirst(3).first != "-"
     let text = String(line.dropFirst(4).filter { !$0.isNewline }.prefix(200))

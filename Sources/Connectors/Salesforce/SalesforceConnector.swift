@@ -32,8 +32,8 @@ public struct SalesforceConnector: OperationConnector {
     switch operation {
     case .findCustomer: try await find(fields)
     case .upsertLead:
-      try await upsert(person: "Lead", fields, missing: ["Company": "Unknown"])
-    case .upsertContact: try await upsert(person: "Contact", fields, missing: [:])
+      try await upsert(person: "Lead", fields, missing: ["Company"])
+    case .upsertContact: try await upsert(person: "Contact", fields, missing: [])
     case .createTask:
       try await task(
         subject: try fields.required("subject"), fields, delivery,
@@ -81,7 +81,7 @@ public struct SalesforceConnector: OperationConnector {
   /// What a new record cannot do without is filled in only where there is none yet: nobody's name is
   /// written over with "Unknown".
   private func upsert(
-    person object: String, _ fields: OperationFields, missing: [String: String]
+    person object: String, _ fields: OperationFields, missing: Set<String>
   ) async throws(DeliveryError) -> JSONValue {
     let id = try fields.required("externalId")
     let names = CRMFields.names(fields)
@@ -100,14 +100,15 @@ public struct SalesforceConnector: OperationConnector {
     }
     values += mapping.values(fields, without: taken)
     let known = try await record(of: object, personField, id)
+    var filled: [String] = []
     if known == nil {
-      for (name, value) in missing.merging(
-        ["LastName": "Unknown"], uniquingKeysWith: { first, _ in first })
-      where !values.contains(where: { $0.0 == name && $0.1 != nil }) {
-        values.append((name, .string(value)))
+      filled = missing.union(["LastName"]).sorted().filter { name in
+        !values.contains { $0.0 == name && $0.1?.isNull == false }
       }
+      values += filled.map { ($0, "Unknown") }
     }
-    return try await patch(object, personField, id, .context(values))
+    let result = try await patch(object, personField, id, .context(values))
+    return CRMFields.noting(filled, in: result)
   }
 
   private func suppress(_ id: String) async throws(DeliveryError) -> JSONValue {

@@ -25,6 +25,9 @@ public final class EventReceiverStandin: Standin {
   /// The events that were new, oldest first; of CloudEvents with all attributes.
   public var events: [JSONValue] { state.withLock { $0.events.map(\.event) } }
 
+  /// `events`.
+  public func things(_ kind: String) -> [JSONValue] { kind == "events" ? events : [] }
+
   /// How many deliveries were taken, those of known events among them.
   public var deliveries: Int { state.withLock { $0.deliveries } }
 

@@ -12,6 +12,13 @@ public enum Signing {
     return code
   }
 
+  /// SHA-256 (FIPS 180-4).
+  public static func digest(_ bytes: [UInt8]) -> [UInt8] {
+    var digest = [UInt8](repeating: 0, count: Int(crypto_hash_sha256_bytes()))
+    unsafe crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
+    return digest
+  }
+
   /// Base64 with padding.
   public static func base64(_ bytes: [UInt8]) -> String {
     var text = [CChar](

@@ -17,6 +17,9 @@ public protocol Standin: AnyObject, Sendable {
   /// An error in the system's own form, for faults that are asked of it; `Retry-After` is added where asked for.
   func refusal(_ status: HTTPStatus) -> HTTPResponse
 
+  /// What it holds of a kind, such as `Lead`, `tickets` or `messages`; none of a kind that it does not know.
+  func things(_ kind: String) -> [JSONValue]
+
   /// Whether the call only gets a token: faults pass over those unless they name their path.
   func isSignIn(_ call: StandinCall) -> Bool
 
@@ -52,6 +55,9 @@ extension Standin {
   public func refusal(_ status: HTTPStatus) -> HTTPResponse {
     .problem(status, "asked for by the test")
   }
+
+  /// Most systems show nothing.
+  public func things(_ kind: String) -> [JSONValue] { [] }
 
   /// Most systems have a token path that ends so, or none.
   public func isSignIn(_ call: StandinCall) -> Bool { call.path.last == "token" }

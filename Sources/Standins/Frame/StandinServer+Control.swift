@@ -5,6 +5,7 @@ import JSON
 //
 //   GET  /_standin                                  the systems and their addresses
 //   GET  /_standin/requests?system=slack            what came in
+//   GET  /_standin/things?system=slack&kind=messages    what it holds
 //   POST /_standin/faults    {"system": "slack", "fault": "429", "retryAfter": 2, "count": 3}
 //   POST /_standin/reset     {"system": "slack"}    or {} for all
 //   POST /_standin/expire    {"system": "genesys"}  its tokens are valid no more
@@ -37,6 +38,12 @@ extension StandinServer {
         .object(systems.keys.sorted().map { JSONMember($0, .string(url($0))) }))
     case ("GET", ["requests"]):
       return .json(.array(requests(system).map(\.shown)))
+    case ("GET", ["things"]):
+      guard let system, let standin = systems[system], let kind = request.query("kind") else {
+        return .problem(
+          .badRequest, "expected system and kind, such as ?system=slack&kind=messages")
+      }
+      return .json(.array(standin.things(kind)))
     case ("POST", ["faults"]):
       guard let system, let fault = StandinFault(body) else {
         return .problem(

@@ -28,6 +28,12 @@ public final class HubSpotStandin: Standin {
   /// Who is on a list.
   public func list(_ id: String) -> Set<String> { state.withLock { $0.lists[id, default: []] } }
 
+  /// The objects of a kind, or who is on a list: `list:7`.
+  public func things(_ kind: String) -> [JSONValue] {
+    kind.hasPrefix("list:")
+      ? list(String(kind.dropFirst(5))).sorted().map(JSONValue.string) : objects(kind)
+  }
+
   /// Puts an object there, as if people had made it.
   @discardableResult
   public func put(_ kind: String, _ properties: JSONValue) -> String {
@@ -61,7 +67,9 @@ public final class HubSpotStandin: Standin {
     } else {
       return Self.error(.notFound, "OBJECT_NOT_FOUND", "resource not found")
     }
-    guard let kind = path.first, ["contacts", "companies", "tasks", "notes"].contains(kind) else {
+    guard let kind = path.first,
+      ["contacts", "companies", "deals", "tasks", "notes"].contains(kind)
+    else {
       return Self.error(.notFound, "OBJECT_NOT_FOUND", "no such object")
     }
     guard call.method == "GET" || (call.isJSON && call.json?.objectValue != nil) else {
@@ -90,12 +98,27 @@ public final class HubSpotStandin: Standin {
     }
   }
 
+  /// `add` takes a list of ids, `add-and-remove` both lists by their names; ids of nobody are told as missing.
   private func join(_ list: String, _ call: StandinCall) -> HTTPResponse {
-    guard let ids = call.json?.arrayValue?.compactMap(\.stringValue), !ids.isEmpty else {
+    func ids(_ json: JSONValue?) -> [String]? { json?.arrayValue?.compactMap(\.stringValue) }
+    let isBoth = call.path.last == "add-and-remove"
+    guard let add = ids(isBoth ? call.json?["recordIdsToAdd"] : call.json),
+      let remove = isBoth ? ids(call.json?["recordIdsToRemove"]) : [],
+      !add.isEmpty || !remove.isEmpty
+    else {
       return Self.error(.badRequest, "VALIDATION_ERROR", "a list of record ids is needed")
     }
-    state.withLock { $0.lists[list, default: []].formUnion(ids) }
-    return .json(["recordsIdsAdded": .array(ids.map(JSONValue.string))])
+    return state.withLock { state in
+      let there = Set(state.objects["contacts", default: [:]].keys)
+      let missing = add.filter { !there.contains($0) }
+      state.lists[list, default: []].formUnion(add.filter { there.contains($0) })
+      state.lists[list, default: []].subtract(remove)
+      func texts(_ ids: [String]) -> JSONValue { .array(ids.map(JSONValue.string)) }
+      return .json([
+        "recordsIdsAdded": texts(add.filter { there.contains($0) }),
+        "recordIdsRemoved": texts(remove), "recordIdsMissing": texts(missing),
+      ])
+    }
   }
 
   private static func find(

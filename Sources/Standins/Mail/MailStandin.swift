@@ -2,10 +2,12 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// A mail server on a loopback port: takes mail, and refuses recipients by their names.
+/// A mail server on a loopback port: takes mail, over TLS and after a login where it is asked to, and refuses recipients by
+/// their names.
 ///
 /// `refused@…` is answered 550, `later@…` 450 once; the connection is closed after the message without an
-/// answer where the subject holds `drop the line`, and 554 is answered where it holds `spam`.
+/// answer where the subject holds `drop the line`, and 554 is answered where it holds `spam`. Any other reply comes by
+/// `fail`.
 public final class MailStandin: Sendable {
   /// A mail as it was taken.
   public struct Mail: Sendable, Hashable {
@@ -15,17 +17,39 @@ public final class MailStandin: Sendable {
     public var to: [String]
     /// The message with lines ended by CRLF, doubled dots undone.
     public var text: String
+    /// Whether it came over TLS.
+    public var isSecret = false
+    /// The user who logged in; nil for nobody.
+    public var user: String?
+  }
+
+  /// What a server asks of its clients.
+  public struct Rules: Sendable {
+    /// The server's certificate; without one it has no TLS.
+    public var certificates: MailCertificates?
+    /// Whether TLS begins with the connection, as on port 465, and not by `STARTTLS`.
+    public var isImplicit = false
+    /// The user who must log in, over TLS; nil for a server that takes mail from anybody.
+    public var login: (user: String, password: String)?
+    /// The ways to log in that are offered.
+    public var mechanisms = ["PLAIN", "LOGIN"]
+
+    /// A server that takes mail in the open from anybody.
+    public init() {}
   }
 
   private struct State {
     var mails: [Mail] = []
     var commands: [String] = []
     var put: Set<String> = []
+    var replies: [(command: String, reply: String)] = []
     var isOpen = true
   }
 
   /// The port it listens on.
   public let port: UInt16
+  /// What it asks of its clients.
+  public let rules: Rules
   private let descriptor: Int32
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "docket.standins.mail", attributes: .concurrent)
@@ -34,7 +58,7 @@ public final class MailStandin: Sendable {
   public struct CannotListen: Error {}
 
   /// Starts to listen on a port of 127.0.0.1; 0 lets the system choose.
-  public init(port: UInt16 = 0) throws {
+  public init(port: UInt16 = 0, rules: Rules = Rules()) throws {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw CannotListen() }
     var one: Int32 = 1
@@ -57,21 +81,35 @@ public final class MailStandin: Sendable {
     }
     self.descriptor = descriptor
     self.port = UInt16(bigEndian: address.sin_port)
+    self.rules = rules
     queue.async { [self] in acceptAll() }
   }
 
   /// The mails that were taken, oldest first.
   public var mails: [Mail] { state.withLock { $0.mails } }
 
-  /// What clients said, without the messages.
+  /// What clients said, without messages and passwords.
   public var commands: [String] { state.withLock { $0.commands } }
 
-  /// Forgets mails, commands, and who was put off.
+  /// Answers a command so the next times it comes.
+  ///
+  /// - Parameters:
+  ///   - command: `CONNECT`, `EHLO`, `STARTTLS`, `AUTH`, `MAIL`, `RCPT`, `DATA`, or `MESSAGE` for what follows that.
+  ///   - reply: Such as `451 4.3.0 try again later`.
+  ///   - count: How many times.
+  public func fail(_ command: String, _ reply: String, count: Int = 1) {
+    state.withLock { state in
+      for _ in 0..<count { state.replies.append((command, reply)) }
+    }
+  }
+
+  /// Forgets mails, commands, who was put off, and the replies that were asked for.
   public func reset() {
     state.withLock { state in
       state.mails = []
       state.commands = []
       state.put = []
+      state.replies = []
     }
   }
 
@@ -92,111 +130,27 @@ public final class MailStandin: Sendable {
       let client = accept(descriptor, nil, nil)
       guard client >= 0 else { return }
       queue.async { [self] in
-        serve(client)
-        close(client)
+        var session = MailSession(MailConnection(client), of: self)
+        session.serve()
       }
     }
   }
 
-  private func serve(_ client: Int32) {
-    var reader = LineReader(descriptor: client)
-    func say(_ text: String) {
-      let bytes = Array((text + "\r\n").utf8)
-      _ = unsafe send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-    }
-    say("220 standin ESMTP")
-    var mail = Mail(from: "", to: [], text: "")
-    while let line = reader.next() {
-      state.withLock { $0.commands.append(line) }
-      let word = line.prefix(4).uppercased()
-      switch word {
-      case "EHLO":
-        say("250-standin greets you")
-        say("250-SIZE 10000000")
-        say("250 8BITMIME")
-      case "HELO": say("250 standin")
-      case "MAIL":
-        mail = Mail(from: Self.address(line), to: [], text: "")
-        say(mail.from.hasPrefix("nobody@") ? "550 5.7.1 not from here" : "250 2.1.0 ok")
-      case "RCPT":
-        let address = Self.address(line)
-        let isNew = state.withLock { $0.put.insert(address).inserted }
-        if address.hasPrefix("refused@") {
-          say("550 5.1.1 no such user")
-        } else if address.hasPrefix("later@"), isNew {
-          say("450 4.2.0 greylisted")
-        } else {
-          mail.to.append(address)
-          say("250 2.1.5 ok")
-        }
-      case "DATA":
-        guard !mail.to.isEmpty else {
-          say("554 5.5.1 no valid recipients")
-          continue
-        }
-        say("354 go on")
-        guard let text = reader.message() else { return }
-        mail.text = text
-        if text.contains("drop the line") {
-          state.withLock { $0.mails.append(mail) }
-          return
-        }
-        if text.contains("Subject: spam") {
-          say("554 5.7.1 refused")
-        } else {
-          state.withLock { $0.mails.append(mail) }
-          say("250 2.0.0 queued")
-        }
-      case "QUIT":
-        say("221 bye")
-        return
-      case "RSET", "NOOP": say("250 ok")
-      default: say("502 5.5.1 not known")
+  // MARK: What sessions tell
+
+  /// Notes a command, and gives the reply that was asked for it.
+  func heard(_ command: String, _ line: String) -> String? {
+    state.withLock { state in
+      state.commands.append(line)
+      guard let place = state.replies.firstIndex(where: { $0.command == command }) else {
+        return nil
       }
+      return state.replies.remove(at: place).reply
     }
   }
 
-  private static func address(_ line: String) -> String {
-    guard let open = line.firstIndex(of: "<"), let end = line[open...].firstIndex(of: ">") else {
-      return ""
-    }
-    return String(line[line.index(after: open)..<end])
-  }
-}
+  func take(_ mail: Mail) { state.withLock { $0.mails.append(mail) } }
 
-/// Lines from a socket, ended by CRLF.
-private struct LineReader {
-  let descriptor: Int32
-  private var buffer: [UInt8] = []
-  private static let longest = 10 << 20
-
-  init(descriptor: Int32) {
-    self.descriptor = descriptor
-  }
-
-  mutating func next() -> String? {
-    while true {
-      if let end = buffer.firstIndex(of: 0x0A) {
-        let line = buffer[..<end].filter { $0 != 0x0D }
-        buffer.removeFirst(end + 1)
-        return String(decoding: line, as: UTF8.self)
-      }
-      guard buffer.count < Self.longest else { return nil }
-      var piece = [UInt8](repeating: 0, count: 8192)
-      let count = unsafe recv(descriptor, &piece, piece.count, 0)
-      guard count > 0 else { return nil }
-      buffer += piece[..<count]
-    }
-  }
-
-  /// Everything up to the line that is a dot.
-  mutating func message() -> String? {
-    var text = ""
-    while let line = next() {
-      if line == "." { return text }
-      text += (line.hasPrefix("..") ? String(line.dropFirst()) : line) + "\r\n"
-      guard text.utf8.count < Self.longest else { return nil }
-    }
-    return nil
-  }
+  /// Whether a recipient comes for the first time.
+  func isNew(_ address: String) -> Bool { state.withLock { $0.put.insert(address).inserted } }
 }

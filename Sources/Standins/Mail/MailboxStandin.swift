@@ -1,15 +1,16 @@
 public import HTTP
-import JSON
+public import JSON
 
 /// Shows over HTTP what a mail server's stand-in took: `GET /mail/mails`.
 public final class MailboxStandin: Standin {
   /// The name in its path.
-  public let name = "mail"
+  public let name: String
   private let server: MailStandin
 
   /// Makes the view of a mail server.
-  public init(_ server: MailStandin) {
+  public init(_ server: MailStandin, name: String = "mail") {
     self.server = server
+    self.name = name
   }
 
   /// Forgets the mails.
@@ -18,15 +19,20 @@ public final class MailboxStandin: Standin {
   /// Answers a call.
   public func answer(_ call: StandinCall) async -> HTTPResponse {
     guard call.method == "GET", call.path == ["mails"] else {
-      return .problem(.notFound, "GET /mail/mails shows the mails")
+      return .problem(.notFound, "GET /\(name)/mails shows the mails")
     }
-    return .json(
-      .array(
-        server.mails.map { mail in
-          [
-            "from": .string(mail.from), "to": .array(mail.to.map(JSONValue.string)),
-            "text": .string(mail.text),
-          ]
-        }))
+    return .json(.array(things("mails")))
+  }
+
+  /// `mails`.
+  public func things(_ kind: String) -> [JSONValue] {
+    guard kind == "mails" else { return [] }
+    return server.mails.map { mail in
+      [
+        "from": .string(mail.from), "to": .array(mail.to.map(JSONValue.string)),
+        "text": .string(mail.text), "tls": .boolean(mail.isSecret),
+        "user": mail.user.map(JSONValue.string) ?? .null,
+      ]
+    }
   }
 }

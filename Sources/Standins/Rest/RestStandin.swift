@@ -1,10 +1,11 @@
 public import HTTP
-import JSON
+public import JSON
 import Synchronization
 
 /// A system of no maker: JSON over REST with `Idempotency-Key`, as order management, risk systems and partners' systems are asked to be.
 ///
-/// `POST /COLLECTION` makes a thing; the order calls are `PATCH /orders/{id}`, `POST /orders/{id}/payment-retries`
+/// `POST /COLLECTION` makes a thing, `PUT` and `PATCH /COLLECTION/{id}` set it, `PUT /COLLECTION/{id}/PART` sets a part of
+/// it (the collection `COLLECTION/PART`); the order calls are `PATCH /orders/{id}`, `POST /orders/{id}/payment-retries`
 /// and `POST /orders/{id}/cancellations`. An order whose id ends in `-shipped` has left the house: 409.
 public final class RestStandin: Standin {
   private struct State {
@@ -25,6 +26,14 @@ public final class RestStandin: Standin {
   /// How many things of a collection there are.
   public func count(_ collection: String) -> Int {
     state.withLock { $0.things[collection]?.count ?? 0 }
+  }
+
+  /// The things of a collection.
+  public func things(_ kind: String) -> [JSONValue] {
+    state.withLock { state in
+      let found = state.things[kind] ?? [:]
+      return found.keys.sorted().compactMap { found[$0] }
+    }
   }
 
   /// Forgets all things and keys.
@@ -71,6 +80,8 @@ public final class RestStandin: Standin {
     let body = call.json ?? .object([])
     switch (call.method, call.path.count) {
     case ("POST", 1): return create(call.path[0], call.path[0], body, call.base)
+    case ("PUT", 3):
+      return .json(update("\(call.path[0])/\(call.path[2])", call.path[1], body))
     case ("POST", 3), ("PATCH", 2), ("PUT", 2):
       if call.path[0] == "orders", let refusal = Self.refusal(ofOrder: call, body) {
         return refusal

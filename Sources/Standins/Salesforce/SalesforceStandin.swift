@@ -37,6 +37,9 @@ public final class SalesforceStandin: Standin {
     state.withLock { Array($0.records[object, default: [:]].values) }
   }
 
+  /// The records of an object.
+  public func things(_ kind: String) -> [JSONValue] { records(kind) }
+
   /// Puts a record there, as if people had made it.
   @discardableResult
   public func put(_ object: String, _ values: JSONValue) -> String {

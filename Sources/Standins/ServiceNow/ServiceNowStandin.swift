@@ -14,6 +14,9 @@ public final class ServiceNowStandin: Standin {
   /// The records of a table, oldest first.
   public func records(_ table: String) -> [JSONValue] { tables.withLock { $0[table] ?? [] } }
 
+  /// The records of a table.
+  public func things(_ kind: String) -> [JSONValue] { records(kind) }
+
   /// Forgets all records.
   public func reset() { tables.withLock { $0 = [:] } }
 

@@ -2,35 +2,64 @@ public import HTTP
 public import JSON
 import Synchronization
 
-/// Spotify's Ads API v3: drafts, ad sets, audiences, reports.
+/// Spotify's Ads API v3: drafts and what is published of them, ad sets, audiences, reports.
 ///
 /// Tokens are those of any bearer but `wrong`.
 public final class SpotifyAdsStandin: Standin {
-  private struct State {
-    var drafts: [String: JSONValue] = [:]
-    var adSets: [String: JSONValue] = [:]
-    var audiences: [String: JSONValue] = [:]
+  /// What an ad account holds, by id.
+  public struct Contents: Sendable {
+    /// Drafts of campaigns.
+    public var drafts: [String: JSONValue] = [:]
+    /// Drafts of ad sets.
+    public var adSetDrafts: [String: JSONValue] = [:]
+    /// Drafts of ads.
+    public var adDrafts: [String: JSONValue] = [:]
+    /// Campaigns that are live.
+    public var campaigns: [String: JSONValue] = [:]
+    /// Ad sets that are live; one nobody published looks as any other.
+    public var adSets: [String: JSONValue] = [:]
+    /// Audiences.
+    public var audiences: [String: JSONValue] = [:]
     var uploads: [String: String] = [:]
     var count = 0
+
+    mutating func next(_ kind: String) -> String {
+      count += 1
+      return "\(kind)-\(count)"
+    }
   }
 
   /// The name in its path.
   public let name = "spotify-ads"
-  private let state = Mutex(State())
+  private let state = Mutex(Contents())
 
   /// A system without campaigns.
   public init() {}
 
-  /// The drafts, audiences and ad sets by id.
-  public var contents:
-    (drafts: [String: JSONValue], audiences: [String: JSONValue], adSets: [String: JSONValue])
-  { state.withLock { ($0.drafts, $0.audiences, $0.adSets) } }
+  /// What there is.
+  public var contents: Contents { state.withLock { $0 } }
+
+  /// `drafts`, `adSetDrafts`, `adDrafts`, `campaigns`, `adSets` or `audiences`.
+  public func things(_ kind: String) -> [JSONValue] {
+    let contents = contents
+    let things =
+      switch kind {
+      case "drafts": contents.drafts
+      case "adSetDrafts": contents.adSetDrafts
+      case "adDrafts": contents.adDrafts
+      case "campaigns": contents.campaigns
+      case "adSets": contents.adSets
+      case "audiences": contents.audiences
+      default: [String: JSONValue]()
+      }
+    return things.keys.sorted().compactMap { things[$0] }
+  }
 
   /// What was uploaded for an audience.
   public func upload(_ audience: String) -> String? { state.withLock { $0.uploads[audience] } }
 
   /// Forgets everything.
-  public func reset() { state.withLock { $0 = State() } }
+  public func reset() { state.withLock { $0 = Contents() } }
 
   /// An error as the Ads API writes it.
   public func refusal(_ status: HTTPStatus) -> HTTPResponse {
@@ -48,87 +77,96 @@ public final class SpotifyAdsStandin: Standin {
     }
     let path = Array(call.path.dropFirst(2))
     return state.withLock { state in
-      switch (call.method, path.count, path[0]) {
-      case ("POST", 2, "drafts"): return Self.draft(call, &state)
-      case ("POST", 3, "drafts"): return Self.act(path[2], call, &state)
-      case ("POST", 2, "audiences") where path[1] == "upload_url":
-        state.count += 1
-        let id = "aud-\(state.count)"
-        return .json(
-          ["id": .string(id), "upload_url": .string("\(call.base)/upload/\(id)?signature=s3cret")])
-      case ("POST", 1, "audiences"):
-        guard let body = call.json, body["audience_type"] == "CUSTOM",
-          body["subtype"] == "CUSTOMER_LIST", let id = body["audience_id"]?.stringValue,
-          body["name"]?.stringValue?.isEmpty == false
-        else {
-          return Self.error(.badRequest, "VALIDATION", "audience_type, subtype, audience_id, name")
-        }
-        guard state.uploads[id] != nil else {
-          return Self.error(.badRequest, "NO_UPLOAD", "nothing was uploaded for \(id)")
-        }
-        state.audiences[id] = body.with("status", "PROCESSING")
-        return .json(["id": .string(id), "status": "PROCESSING"], status: .created)
-      case ("GET", 2, "ad_sets"): return .json(Self.adSet(path[1], state))
-      case ("PATCH", 2, "ad_sets"):
-        guard let body = call.json, body.objectValue?.isEmpty == false else {
-          return Self.error(.badRequest, "VALIDATION", "nothing to change")
-        }
-        let new = Self.adSet(path[1], state).merged(with: body)
-        state.adSets[path[1]] = new
-        return .json(new)
-      case ("GET", 1, "aggregate_reports"):
-        guard call.request.target.query.filter({ $0.name == "fields" }).count > 1 else {
-          return Self.error(.badRequest, "VALIDATION", "fields are repeated")
-        }
-        return .json([
-          "rows": [
-            [
-              "entity_id": "c-1",
-              "stats": [
-                ["field": "CLICKS", "value": 120], ["field": "CONVERSIONS", "value": -5],
-              ],
-            ]
-          ]
-        ])
-      default: return Self.error(.notFound, "NOT_FOUND", call.line)
+      switch path[0] {
+      case "drafts": Self.drafts(Array(path.dropFirst()), call, &state)
+      case "campaigns" where path.count == 2: Self.campaign(path[1], call, &state)
+      case "audiences": Self.audiences(Array(path.dropFirst()), call, &state)
+      case "ad_sets" where path.count == 2: Self.adSet(path[1], call, &state)
+      case "aggregate_reports" where call.method == "GET": Self.report(call)
+      default: Self.error(.notFound, "NOT_FOUND", call.line)
       }
     }
   }
 
-  private static func adSet(_ id: String, _ state: State) -> JSONValue {
-    state.adSets[id] ?? [
-      "id": .string(id), "status": "ACTIVE", "delivery": "ON",
-      "targets": ["placements": ["PODCAST"], "audience_ids": ["aud-0"]],
-    ]
-  }
+  // MARK: What is live
 
-  private static func draft(_ call: StandinCall, _ state: inout State) -> HTTPResponse {
-    guard let body = call.json, let name = body["name"]?.stringValue, (2...200).contains(name.count)
-    else { return error(.badRequest, "VALIDATION", "name has 2 to 200 characters") }
-    state.count += 1
-    let id = "draft-\(state.count)"
-    state.drafts[id] = body
-    return .json(["id": .string(id), "draft_hierarchy_version": 1], status: .created)
-  }
-
-  private static func act(
-    _ id: String, _ call: StandinCall, _ state: inout State
+  private static func campaign(
+    _ id: String, _ call: StandinCall, _ state: inout Contents
   ) -> HTTPResponse {
-    guard let draft = state.drafts[id] else { return error(.notFound, "NOT_FOUND", id) }
-    guard call.json?["draft_hierarchy_version"]?.intValue == 1 else {
-      return error(.conflict, "VERSION", "the draft has another version")
+    guard let campaign = state.campaigns[id] else { return error(.notFound, "NOT_FOUND", id) }
+    if call.method == "GET" { return .json(campaign) }
+    guard call.method == "PATCH", let status = call.json?["status"]?.stringValue,
+      ["ACTIVE", "PAUSED", "ARCHIVED"].contains(status)
+    else { return error(.badRequest, "VALIDATION", "status is ACTIVE, PAUSED or ARCHIVED") }
+    let new = campaign.with("status", .string(status))
+    state.campaigns[id] = new
+    return .json(new)
+  }
+
+  private static func adSet(
+    _ id: String, _ call: StandinCall, _ state: inout Contents
+  ) -> HTTPResponse {
+    let old =
+      state.adSets[id] ?? [
+        "id": .string(id), "status": "ACTIVE", "delivery": "ON",
+        "targets": ["placements": ["PODCAST"], "audience_ids": ["aud-0"]],
+      ]
+    if call.method == "GET" { return .json(old) }
+    guard call.method == "PATCH", let body = call.json, body.objectValue?.isEmpty == false else {
+      return error(.badRequest, "VALIDATION", "nothing to change")
     }
-    var errors: [JSONValue] = []
-    if let amount = draft["budget"]?["micro_amount"]?.intValue, amount < 1_000_000 {
-      errors.append(["entity": "CAMPAIGN", "message": "micro_amount is less than one unit"])
+    if let delivery = body["delivery"], !["ON", "OFF"].contains(delivery.stringValue) {
+      return error(.badRequest, "VALIDATION", "delivery is ON or OFF")
     }
-    switch call.json?["action"]?.stringValue {
-    case "VALIDATE": return .json(["errors": .array(errors)])
-    case "PUBLISH":
-      guard errors.isEmpty else { return error(.badRequest, "VALIDATION", "the draft has errors") }
-      state.drafts[id] = draft.with("published", true)
-      return .json(["campaign_id": .string("c-\(id)")])
-    default: return error(.badRequest, "VALIDATION", "action is VALIDATE or PUBLISH")
+    let new = old.merged(with: body)
+    state.adSets[id] = new
+    return .json(new)
+  }
+
+  private static func report(_ call: StandinCall) -> HTTPResponse {
+    guard call.request.target.query.filter({ $0.name == "fields" }).count > 1 else {
+      return error(.badRequest, "VALIDATION", "fields are repeated")
+    }
+    return .json([
+      "rows": [
+        [
+          "entity_id": "c-1",
+          "stats": [
+            ["field": "CLICKS", "value": 120], ["field": "CONVERSIONS", "value": -5],
+          ],
+        ]
+      ]
+    ])
+  }
+
+  // MARK: Audiences
+
+  private static func audiences(
+    _ path: [String], _ call: StandinCall, _ state: inout Contents
+  ) -> HTTPResponse {
+    switch (call.method, path.count) {
+    case ("POST", 1) where path[0] == "upload_url":
+      let id = state.next("aud")
+      return .json(
+        ["id": .string(id), "upload_url": .string("\(call.base)/upload/\(id)?signature=s3cret")])
+    case ("GET", 1):
+      return state.audiences[path[0]].map { .json($0) } ?? error(.notFound, "NOT_FOUND", path[0])
+    case ("POST", 0):
+      guard let body = call.json, body["audience_type"] == "CUSTOM",
+        body["subtype"] == "CUSTOMER_LIST", let id = body["audience_id"]?.stringValue,
+        body["name"]?.stringValue?.isEmpty == false
+      else {
+        return error(.badRequest, "VALIDATION", "audience_type, subtype, audience_id, name")
+      }
+      guard state.uploads[id] != nil else {
+        return error(.badRequest, "NO_UPLOAD", "nothing was uploaded for \(id)")
+      }
+      guard state.audiences[id] == nil else {
+        return error(.conflict, "EXISTS", "the audience \(id) is there already")
+      }
+      state.audiences[id] = body.with("id", .string(id)).with("status", "PROCESSING")
+      return .json(["id": .string(id), "status": "PROCESSING"], status: .created)
+    default: return error(.notFound, "NOT_FOUND", call.line)
     }
   }
 
@@ -147,7 +185,8 @@ public final class SpotifyAdsStandin: Standin {
     return HTTPResponse(.ok)
   }
 
-  private static func error(
+  /// An error in the Ads API's form.
+  static func error(
     _ status: HTTPStatus, _ code: String, _ message: String
   ) -> HTTPResponse {
     .json(

@@ -39,6 +39,15 @@ public final class SpotifyStandin: Standin {
     state.withLock { $0.playlists.map { ($0.playlist.about, $0.playlist.items) } }
   }
 
+  /// `playlists`, or the `items` of all of them.
+  public func things(_ kind: String) -> [JSONValue] {
+    switch kind {
+    case "playlists": playlists.map(\.about)
+    case "items": playlists.flatMap(\.items).map(JSONValue.string)
+    default: []
+    }
+  }
+
   /// Forgets playlists and tokens.
   public func reset() {
     state.withLock { $0 = State() }

@@ -33,6 +33,16 @@ public final class ZendeskStandin: Standin {
     state.withLock { $0.comments[ticket] ?? [] }
   }
 
+  /// `tickets`, or the `comments` of all of them.
+  public func things(_ kind: String) -> [JSONValue] {
+    switch kind {
+    case "tickets": tickets
+    case "comments":
+      state.withLock { state in state.comments.keys.sorted().flatMap { state.comments[$0] ?? [] } }
+    default: []
+    }
+  }
+
   /// Closes a ticket, as time does.
   public func close(_ ticket: Int) {
     state.withLock { $0.tickets[ticket] = $0.tickets[ticket]?.with("status", "closed") }

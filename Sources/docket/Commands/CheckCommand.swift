@@ -45,7 +45,10 @@ enum CheckCommand {
     for path in arguments.arguments where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.couldNotRun, "there is no file or folder \(path)")
     }
-    let connectors = try arguments.value("--config").map(ConfigurationFile.connectors)
+    var connectors: ConnectorRegistry?
+    if let file = arguments.value("--config") {
+      connectors = try ConfigurationFile.connectors(file, console)
+    }
     let code = check(arguments, connectors, console)
     guard arguments.has("--watch") else { return code }
     var watch = FileWatch(arguments.arguments)

@@ -25,18 +25,22 @@ enum ConfigurationFile {
     ).configuration.options
   }
 
-  /// The connectors of a file, as far as they can be told without its secrets.
+  /// The connectors of a file, as far as they can be told without its secrets; faults are shown, each with its line
+  /// and column.
   ///
   /// - Throws: `CommandFailure` when the file has faults.
-  static func connectors(_ file: String) throws(CommandFailure) -> ConnectorRegistry {
+  static func connectors(
+    _ file: String, _ console: Console
+  ) throws(CommandFailure) -> ConnectorRegistry {
     let bytes = try JSONInput.bytes(of: file)
     let (configuration, diagnostics) = Configuration.read(
       try JSONInput.parse(bytes, from: file), file: file, outbox: "outbox.jsonl",
       environment: { Console.environment($0) ?? Configuration.unset }, text: bytes)
-    guard let fault = diagnostics.first(where: { $0.severity == .error }) else {
-      return configuration.connectors
+    for diagnostic in diagnostics { DiagnosticPrinter(console).print(diagnostic) }
+    guard !diagnostics.hasErrors else {
+      throw CommandFailure(.couldNotRun, "the configuration \(file) has faults")
     }
-    throw CommandFailure(.couldNotRun, "the configuration \(file) has faults: \(fault.headline)")
+    return configuration.connectors
   }
 
   /// Reads a file; faults are shown, each with its line and column.

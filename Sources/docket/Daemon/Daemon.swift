@@ -30,15 +30,16 @@ struct Daemon {
     log.write(place.folders.diagnostics)
     let log = log
     let desk = makeDesk(place)
+    let connectors = settings.configuration.connectors.adding(
+      CaseConnector(cases: desk.cases), as: CaseConnector.name)
     let runner = Runner(
-      store: place.store, engine: place.engine, clock: place.clock,
-      connectors: settings.configuration.connectors.adding(
-        CaseConnector(cases: desk.cases), as: CaseConnector.name), folders: place.folders,
+      store: place.store, engine: place.engine, clock: place.clock, connectors: connectors,
+      folders: place.folders,
       intake: desk,
       options: .init(
         receivers: settings.configuration.receivers,
         reach: .publicOnly(allowing: settings.configuration.allowedAddresses)),
-      report: { RunnerLog(log: log).write($0) })
+      report: { RunnerLog(log: log, connectors: connectors).write($0) })
     let service = try makeService(place, runner, desk, token: Self.makeToken())
     let server: HTTPServer
     do throws(HTTPServerError) {

@@ -1,10 +1,12 @@
 import Casework
+import Connectors
 import JSON
 import Runner
 
 /// Writes what the loops have to tell.
 struct RunnerLog: Sendable {
   let log: DaemonLog
+  let connectors: ConnectorRegistry
 
   /// Writes an event; steps and timers in time are not worth a line.
   func write(_ event: RunnerEvent) {
@@ -19,6 +21,10 @@ struct RunnerLog: Sendable {
           ("count", .number(String(count))),
           ("latestSeconds", .number(String(latest / 1_000_000))),
         ])
+    case .delivered(let message) where isUnanswered(message):
+      log.write(
+        .warning, "no such connector is configured: the message was written to a file",
+        fields(of: message) + [("file", connectors.fallbackName.json)])
     case .delivered(let message):
       log.write(.info, "delivered", fields(of: message))
     case .retrying(let message, let reason):
@@ -54,6 +60,12 @@ struct RunnerLog: Sendable {
       log.write(
         .error, "a loop failed and goes on", [("loop", loop.json), ("reason", reason.json)])
     }
+  }
+
+  /// Whether nobody got the message; people's notices may well go to a file.
+  private func isUnanswered(_ message: OutboxMessage) -> Bool {
+    message.kind == .connector && message.target != "notify"
+      && !connectors.isConfigured(message.target)
   }
 
   private func fields(of message: OutboxMessage) -> [(String, JSONValue)] {

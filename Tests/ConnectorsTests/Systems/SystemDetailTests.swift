@@ -381,6 +381,7 @@ import Testing
     let result = await courier.bring(
       "audience.update", ["account": "k-1", "segments": ["vip_upsell", "retarget"]])
     #expect(result == .delivered(["audiences": ["vip_upsell": "aud-1", "retarget": "aud-2"]]))
+    #expect(system.contents.adSets["set-9"]?["targets"]?["audience_ids"] == ["aud-0", "aud-1"])
     #expect(system.upload("aud-1") == "k-1\n")
     _ = await courier.bring("audience.remove", ["account": "k-1"])
     #expect(
@@ -392,11 +393,69 @@ import Testing
     }
     #expect(!report.text.contains("-5"))
     #expect(report.text.contains("120"))
+    await server.stop()
+  }
+
+  /// Whichever answer is lost, a draft has each part once.
+  @Test(arguments: 1...4) func spotifyAdsGoesOnWhereItWas(_ step: Int) async throws {
+    var (server, courier) = try start(OperationCase.ads)
+    let system = try #require(server["spotify-ads"] as? SpotifyAdsStandin)
+    if step > 1 {
+      server.fail(
+        "spotify-ads", StandinFault(.slow(seconds: 0), count: step - 1, match: "POST /ad"))
+    }
+    server.fail("spotify-ads", StandinFault(.dropped, match: "POST /ad"))
     guard
       case .delivered(let draft) = await courier.bring(
-        "campaign.draft", ["request": "r", "budget": .number("0.5")])
-    else { return await server.stop() }
-    #expect(draft["valid"] == false)
+        "campaign.draft", ["request": "r", "budget": 10])
+    else {
+      Issue.record("\(courier.reasons)")
+      return await server.stop()
+    }
+    #expect(draft["valid"] == true)
+    let contents = system.contents
+    #expect(
+      [contents.drafts.count, contents.adSetDrafts.count, contents.adDrafts.count] == [1, 1, 1])
+    await server.stop()
+  }
+
+  /// The audience was made, but nobody heard of it: it is found by its id, and not made again.
+  @Test func spotifyAdsFindsAnAudienceWhoseAnswerWasLost() async throws {
+    var (server, courier) = try start(OperationCase.ads)
+    let system = try #require(server["spotify-ads"] as? SpotifyAdsStandin)
+    let match = "POST /ad_accounts/acc/audiences"
+    server.fail("spotify-ads", StandinFault(.slow(seconds: 0), match: match))
+    server.fail("spotify-ads", StandinFault(.dropped, match: match))
+    let result = await courier.bring(
+      "audience.update", ["account": "k-1", "segments": ["retarget"]])
+    #expect(result == .delivered(["audiences": ["retarget": "aud-1"]]))
+    #expect(Array(system.contents.audiences.keys) == ["aud-1"])
+    await server.stop()
+  }
+
+  /// People confirmed a version: what was changed since is not published.
+  @Test func spotifyAdsPublishesWhatPeopleSaw() async throws {
+    var (server, courier) = try start(OperationCase.ads)
+    let system = try #require(server["spotify-ads"] as? SpotifyAdsStandin)
+    _ = await courier.bring("campaign.draft", ["request": "r", "budget": 10])
+    guard
+      case .refused(let reason) = await courier.bring(
+        "campaign.publish", ["draft": "draft-1", "version": 1])
+    else {
+      Issue.record("another version was published")
+      return await server.stop()
+    }
+    #expect(reason.contains("another version"))
+    _ = await courier.bring("campaign.draft", ["request": "r2", "budget": .number("0.5")])
+    guard
+      case .refused(let fault) = await courier.bring(
+        "campaign.publish", ["draft": "draft-4", "version": 3])
+    else {
+      Issue.record("a draft that does not hold was published")
+      return await server.stop()
+    }
+    #expect(fault.contains("micro_amount is less than one unit"))
+    #expect(system.contents.campaigns.isEmpty)
     await server.stop()
   }
 }

@@ -66,7 +66,8 @@ final class StandinWorld {
         ]), more)
     daemon = try DaemonProcess(
       configuration: configuration, clock: start.map { "virtual:\($0)" } ?? "system",
-      environment: secrets, workflows: workflows)
+      environment: secrets,
+      files: Dictionary(uniqueKeysWithValues: workflows.map { ("workflows/\($0.key)", $0.value) }))
     try await subscribe()
   }
 

@@ -54,4 +54,23 @@ extension ConnectorSection {
   mutating func dictionary(_ member: String) -> [String: String] {
     Dictionary(members(member).map { ($0.name, $0.value) }) { first, _ in first }
   }
+
+  /// Names for names, by the name of each group; empty when it is left out.
+  mutating func dictionaries(_ member: String) -> [String: [String: String]]? {
+    guard let groups = object(member) else { return nil }
+    var result: [String: [String: String]] = [:]
+    for group in groups {
+      guard let names = group.value.objectValue else {
+        report(
+          member, "\"\(group.name)\" in \"\(member)\" of the connector \"\(name)\" is no object",
+          expected: "an object of names")
+        return nil
+      }
+      for entry in names {
+        guard let text = text(entry.value, in: member, named: entry.name) else { return nil }
+        result[group.name, default: [:]][entry.name] = text
+      }
+    }
+    return result
+  }
 }

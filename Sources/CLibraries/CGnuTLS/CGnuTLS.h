@@ -1,0 +1,3 @@
+// GnuTLS, for the mail server among the stand-ins.
+#include <gnutls/gnutls.h>
+#include <gnutls/x509.h>
