@@ -40,7 +40,7 @@ import Testing
         "order-10012", Intervention(actor: "olga", reason: "the strike is over"))
     }
     let stopped = try #require(try service.incidents(after: nil, limit: 10).first)
-    _ = try service.retry(stopped.id, actor: "ines")
+    _ = try service.retry(stopped.id, Intervention(actor: "ines"))
     #expect(try service.show("sponsor-900", withLog: false).summary.record.status == .open)
     let task = try #require(
       try service.tasks(TaskFilter(), after: nil, limit: 100).first { $0.caseKey == "order-10009" })

@@ -104,14 +104,15 @@ public final class CaseService: CaseOperations {
   }
 
   /// Ends a case from outside; its exit handlers run.
-  public func cancel(_ reference: String, actor: String?) throws -> CaseRecord {
+  public func cancel(_ reference: String, _ intervention: Intervention) throws -> CaseRecord {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       let record = try transaction.found(reference)
       guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
       let now = try clock.now(transaction)
+      let event = StatechartEvent("", data: intervention.reason.map(Value.string) ?? .null)
       _ = try engine.take(
-        StatechartEvent(""), kind: .cancel, for: record.id, actor: actor, transaction, at: now)
+        event, kind: .cancel, for: record.id, actor: intervention.actor, transaction, at: now)
       return try transaction.existing(record.id)
     }
   }
@@ -124,25 +125,15 @@ public final class CaseService: CaseOperations {
   }
 
   /// Runs the step of an incident again.
-  public func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord {
+  public func retry(_ incident: IncidentID, _ intervention: Intervention) throws -> CaseRecord {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       guard let incident = try transaction.incident(incident) else {
         throw CaseworkError.unknownIncident(incident.description)
       }
-      let now = try clock.now(transaction)
-      let record = try transaction.existing(incident.caseID)
-      var next = record
-      next.status = .open
-      next.changedAt = now
-      try engine.append(
-        LogContent(actor: actor), event: "case.retried", from: record.states, to: &next,
-        transaction, at: now)
-      try transaction.updateCase(next, from: record)
-      if case .done = try engine.step(record.id, transaction, at: now) {
-        try transaction.deleteIncident(of: record.id)
-      }
-      return try transaction.existing(record.id)
+      return try engine.retry(
+        try transaction.existing(incident.caseID), intervention, transaction,
+        at: try clock.now(transaction))
     }
   }
 

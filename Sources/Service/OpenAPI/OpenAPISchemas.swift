@@ -33,7 +33,6 @@ enum OpenAPISchemas {
         ("next", text("Where the next page begins.")),
       ]
     },
-    schema("ActorRequest", []) { [("as", text("Who does it, for the log."))] },
     schema("Intervention", []) {
       [("as", text("Who does it, for the log.")), ("reason", text("Why, for the log."))]
     },
