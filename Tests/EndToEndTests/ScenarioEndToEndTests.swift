@@ -56,26 +56,63 @@ import Testing
     }
   }
 
-  /// A faulty sheet is told by its cell, and the version before stays in force.
+  /// A faulty sheet is told by its cell, and the version before stays in force: a cell nobody can read, and a result
+  /// that is none of the column's values.
   private func breakEveryTable(_ daemon: DaemonProcess) async throws {
     let before = try await versions(daemon)
-    let files = csvFiles(daemon)
-    for file in files {
-      var lines = try daemon.folder.read(file).split(
-        separator: "\n", omittingEmptySubsequences: false
-      ).map(String.init)
-      let rule = try #require(lines.firstIndex { $0.hasPrefix("1,") }, "\(file) has no rule 1")
-      let cells = lines[rule].split(separator: ",", omittingEmptySubsequences: false)
-      lines[rule] = (["1", "[1..oops"] + cells.dropFirst(2)).joined(separator: ",")
-      try daemon.folder.write(file, lines.joined(separator: "\n"))
+    var places: [String] = []
+    for file in csvFiles(daemon) {
+      let text = try daemon.folder.read(file)
+      let broken = try #require(Self.broken(text, file), "\(file) has no rule 1")
+      try daemon.folder.write(file, broken.text)
+      places += broken.places
     }
+    #expect(places.contains { !$0.contains("[B") }, "no table has values to choose from")
     daemon.reload()
-    try await daemon.wait("the faults") {
-      files.allSatisfy { file in daemon.log.contains("\(file)[B") }
+    try await daemon.wait("the faults at \(places)") {
+      places.allSatisfy { daemon.log.contains($0) }
     }
     #expect(try await versions(daemon) == before)
     let decided = try await daemon.ask(.post, "/v1/decisions/playlist", ["regionAllowed": false])
     #expect(decided.json["outcome"] == "reject")
+  }
+
+  /// The first table of a file with a faulty first rule, and the cells that are to be told.
+  private static func broken(_ text: String, _ file: String) -> (text: String, places: [String])? {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard let rule = lines.firstIndex(where: { $0.hasPrefix("1,") }) else { return nil }
+    var cells = lines[rule].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    cells[1] = "[1..oops"
+    var places = ["\(file)[B\(rule + 1)"]
+    let roles = lines[..<rule].last { $0.hasPrefix("Role,") }?.split(
+      separator: ",", omittingEmptySubsequences: false)
+    let values = lines[..<rule].last { $0.hasPrefix("Values,") }.map(Self.cells)
+    for (column, role) in (roles ?? []).enumerated()
+    where role == "Output" && cells.indices.contains(column) {
+      // Quoted cells before it would have moved it.
+      guard let allowed = values, allowed.indices.contains(column), allowed[column].contains(","),
+        !lines[rule].contains("\""), let letter = UnicodeScalar(65 + UInt32(column))
+      else { continue }
+      cells[column] = "nonsense"
+      places.append("\(file)[\(Character(letter))\(rule + 1)")
+      break
+    }
+    lines[rule] = cells.joined(separator: ",")
+    return (lines.joined(separator: "\n"), places)
+  }
+
+  /// The cells of a line of CSV, with quotes taken off.
+  private static func cells(_ line: String) -> [String] {
+    var cells = [""]
+    var isQuoted = false
+    for character in line {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: cells.append("")
+      default: cells[cells.count - 1].append(character)
+      }
+    }
+    return cells
   }
 
   /// What a person asked to be forgotten is nowhere any more: not in the case, the log, the outbox or the file.

@@ -12,7 +12,7 @@ enum GraphErrors {
     let code = fault["code"]?.intValue ?? 0
     let subcode = fault["error_subcode"]?.intValue
     let meaning = classify(code, subcode, fault, answer)
-    var message = "\(system) answered \(code)" + (subcode.map { "/\($0)" } ?? "")
+    var message = "\(system) answered with error \(code)" + (subcode.map { "/\($0)" } ?? "")
     message += ": " + (meaning.words ?? fault["message"]?.stringValue ?? "no reason")
     if let trace = fault["fbtrace_id"]?.stringValue { message += ", fbtrace_id \(trace)" }
     let data = JSONValue.members([

@@ -138,13 +138,13 @@ extension InstagramStandin {
     happened(event())
     var answers: [StandinWebhook.Answer] = []
     for attempt in 0..<6 {
+      // Meta goes on for 36 hours, ever more slowly; here time is short.
+      if attempt > 0 { try? await Task.sleep(for: .milliseconds(100 << attempt)) }
       guard let subscription = state.withLock({ $0.subscription }) else { break }
       let webhook = StandinWebhook(
         to: subscription.url, event(), from: self, secret: subscription.secret)
       answers += await webhook.send()
       if let status = answers.last?.status, HTTPStatus(status).isSuccess { break }
-      // Meta goes on for 36 hours, ever more slowly; here time is short.
-      try? await Task.sleep(for: .milliseconds(100 << attempt))
     }
     state.withLock { $0.answers += answers }
     return answers

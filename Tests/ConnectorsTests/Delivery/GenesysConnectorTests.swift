@@ -222,6 +222,23 @@ import Testing
       ],
       message: "the field \"attachment\" of message.forward has no type"),
     FaultCase(
+      name: "a type of a family that there is not",
+      data: [
+        "from": "9", "messageId": "m",
+        "attachment": ["kind": "file", "url": "https://x", "mime": "picture/jpeg"],
+      ],
+      message: "the field \"attachment\" of message.forward has no type"),
+    FaultCase(
+      name: "a name that says something else",
+      data: [
+        "from": "9", "messageId": "m",
+        "attachment": [
+          "kind": "file", "url": "https://x", "mime": "application/pdf", "filename": "bill.jpg",
+        ],
+      ],
+      message: "the field \"attachment\" of message.forward is of the type \"application/pdf\""
+        + " and has the name of another"),
+    FaultCase(
       name: "too large",
       data: [
         "from": "9", "messageId": "m",
@@ -243,6 +260,46 @@ import Testing
     #expect(error?.kind == .permanent)
     #expect(error?.message.hasPrefix(test.message) == true, "\(error?.message ?? "")")
     #expect(outside.server.requests().isEmpty)
+    await outside.stop()
+  }
+
+  private static let files: [(kind: String, mime: String, isTaken: Bool)] = [
+    ("image", "image/jpeg", true), ("image", "IMAGE/PNG; q=1", true), ("audio", "audio/mp4", false),
+    ("file", "application/pdf", true), ("file", "application/zip", false),
+  ]
+
+  /// What the integration's profile of supported content does not hold is not even sent.
+  @Test func onlySupportedFilesAreSent() async throws {
+    let outside = try Outside()
+    let connector = try outside.connector(
+      "genesys", ["mimeTypes": ["image/*", "application/pdf"]])
+    for (number, file) in Self.files.enumerated() {
+      let data: JSONValue = [
+        "from": "9", "messageId": .string("m\(number)"),
+        "attachment": [
+          "kind": .string(file.kind), "url": "https://x.example/a", "mime": .string(file.mime),
+        ],
+      ]
+      let error = await failure(of: .of("message.forward", data), connector)
+      #expect((error == nil) == file.isTaken, "\(file): \(error?.message ?? "")")
+    }
+    let sent = outside.genesys.messages.map { $0.body["content"]?.arrayValue?.first?["attachment"] }
+    #expect(sent.map { $0?["mime"] } == ["image/jpeg", "image/png", "application/pdf"])
+    await outside.stop()
+  }
+
+  /// After a crash during the call nobody can tell: it is not made again before a person says so.
+  @Test func aCrashDuringTheCallIsShownToAPerson() async throws {
+    let outside = try Outside()
+    let connector = try outside.connector("genesys")
+    let kept = KeptProgress()
+    let data: JSONValue = ["from": "9", "messageId": "m", "text": "x"]
+    try kept.next().save(["begun": true])
+    let error = await failure(of: .of("message.forward", data, progress: kept.next()), connector)
+    #expect(error?.kind == .ambiguous)
+    #expect(outside.genesys.messages.isEmpty)
+    _ = try await connector.deliver(.of("message.forward", data, progress: kept.next()))
+    #expect(outside.genesys.messages.count == 1)
     await outside.stop()
   }
 

@@ -274,6 +274,17 @@ import Testing
       data: ["to": "908070605040302", "text": .string(String(repeating: "x", count: 20_001))],
       reason: "InvalidMessageStructure", isCalled: false),
     RefusalCase(
+      name: "a type that Instagram does not take",
+      data: [
+        "to": "908070605040302",
+        "attachment": ["kind": "image", "url": "https://x", "mime": "image/webp"],
+      ], reason: "MediaTypeNotAllowed", isCalled: false),
+    RefusalCase(
+      name: "an address that names another type",
+      data: [
+        "to": "908070605040302", "attachment": ["kind": "file", "url": "https://x/a.zip?b=c"],
+      ], reason: "MediaTypeNotAllowed", isCalled: false),
+    RefusalCase(
       name: "too large a file",
       data: [
         "to": "908070605040302",
@@ -359,6 +370,33 @@ import Testing
     // A comment that somebody else has answered is no success of ours.
     let error = await failure(of: .of("private-reply.send", data), connector)
     #expect(error?.data["subcode"] == 2_534_025)
+    await outside.stop()
+  }
+
+  private static let meanings: [(code: Int, subcode: Int?, words: String, DeliveryError.Kind)] = [
+    (190, 463, "Session has expired", .retryable(after: 900)),
+    (200, nil, "(#200) Requires instagram_manage_messages permission", .retryable(after: 900)),
+    (230, nil, "(#230) Requires pages_messaging permission", .retryable(after: 900)),
+    (230, nil, "User consent is required to access user profile", .permanent),
+    (10, nil, "(#10) Application does not have permission for this action", .permanent),
+    (10, 2_534_022, "outside of allowed window", .permanent),
+    (551, nil, "This person isn't available right now", .permanent),
+    (613, nil, "Calls to this api have exceeded the rate limit", .retryable(after: 60)),
+    (2, nil, "Service temporarily unavailable", .retryable(after: nil)),
+  ]
+
+  /// What is wrong with the channel stops it, what is wrong with a message ends that message alone.
+  @Test func tellsTheChannelFromTheMessage() async throws {
+    let outside = try Outside()
+    outside.instagram.customerWrites(Self.customer)
+    let connector = try outside.connector("instagram")
+    for (code, subcode, words, kind) in Self.meanings {
+      // A token that was refused is not used a second time.
+      outside.instagram.refuse(code, subcode, words)
+      let error = await failure(of: message("Hi"), connector)
+      #expect(error?.kind == kind, "\(code) \(words): \(error?.message ?? "")")
+    }
+    #expect(outside.instagram.messages.isEmpty)
     await outside.stop()
   }
 
