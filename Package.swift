@@ -65,7 +65,10 @@ let package = Package(
       name: "CIntelDecimal", path: "Sources/CLibraries/CIntelDecimal",
       providers: [.apt(["libintelrdfpmath-dev"])]),
     .systemLibrary(name: "CThreads", path: "Sources/CLibraries/CThreads"),
+    .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
     .systemLibrary(name: "CDocket", path: "Sources/CLibraries/CDocket"),
+    .target(
+      name: "CGatheringVFS", dependencies: ["CSQLite"], path: "Sources/CLibraries/CGatheringVFS"),
     .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
@@ -73,7 +76,8 @@ let package = Package(
     house("Diagnostics", []),
     house("JSON", ["Diagnostics", "CSimdjson"], overC: true),
     house("XML", ["Diagnostics", "CLibXML2"], overC: true),
-    house("Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter"], overC: true),
+    house(
+      "Spreadsheets", ["Diagnostics", "XML", "CLibZip", "CLibXLSXWriter", "CMalloc"], overC: true),
     house("FEEL", ["Diagnostics", "JSON", "CIntelDecimal", "CPCRE2", "CThreads"], overC: true),
     house("Calendars", ["Diagnostics", "Spreadsheets", "FEEL"]),
     house("DMN", ["Diagnostics", "FEEL", "XML", "JSON", "CSodium"], overC: true),
@@ -94,7 +98,9 @@ let package = Package(
       "Casework", ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore",
-      ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
+      [
+        "Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite", "CGatheringVFS",
+      ],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(

@@ -67,7 +67,7 @@ extension Target {
     return bytes
   } run: { bytes in
     let name = "fuzz.\(extensions[bytes.count % extensions.count])"
-    return isExplained(bytes, name)
+    return isExplained(bytes, name) ? .accepted : .refused
   }
 
   static let otdt = Target(

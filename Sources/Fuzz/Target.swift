@@ -7,18 +7,25 @@ struct Target: Sendable {
   let name: String
   /// The input of one random stream.
   let input: @Sendable (inout SeededGenerator) -> [UInt8]
-  /// Reads one input and answers whether it was accepted.
+  /// What came of an input.
+  enum Outcome {
+    case accepted, refused
+    /// What was read is not what it should be.
+    case wrong(String)
+  }
+
+  /// Reads one input.
   ///
-  /// A crash, or going on for ever, is what is looked for.
-  let run: @Sendable ([UInt8]) -> Bool
+  /// A crash, or going on for ever, is what is looked for besides wrong outcomes.
+  let run: @Sendable ([UInt8]) -> Outcome
 
   init(name: String, mutation: Mutation, run: @escaping @Sendable ([UInt8]) -> Bool) {
-    self.init(name: name, input: { mutation.input(&$0) }, run: run)
+    self.init(name: name, input: { mutation.input(&$0) }) { run($0) ? .accepted : .refused }
   }
 
   init(
     name: String, input: @escaping @Sendable (inout SeededGenerator) -> [UInt8],
-    run: @escaping @Sendable ([UInt8]) -> Bool
+    run: @escaping @Sendable ([UInt8]) -> Outcome
   ) {
     self.name = name
     self.input = input

@@ -45,13 +45,15 @@ public enum WorkflowSheetReader {
     workbook.sheets.flatMap { sheet in
       openings(in: sheet).map { start in
         var part = sheet
-        for row in part.rows.indices where row < start || row >= end(of: start, in: sheet) {
-          part.rows[row] = []
-        }
+        let end = end(of: start, in: sheet)
+        for row in part.rows.indices where row < start || row >= end { part.rows[row] = [] }
         return part
       }
     }
   }
+
+  /// Whether a sheet holds a workflow, or was meant as one.
+  public static func holdsWorkflow(_ sheet: Sheet) -> Bool { !openings(in: sheet).isEmpty }
 
   private static func openings(in sheet: Sheet) -> [Int] {
     guard let first = sheet.rows.firstIndex(where: { !$0.allSatisfy(\.isEmpty) }) else { return [] }

@@ -43,6 +43,21 @@ import Testing
     #expect(try model.decide("result", given) == "1")
   }
 
+  /// No rule looks at what the path leads to, but it is asked for all the same.
+  @Test func aPathThatLeadsNowhereIsToldThoughNoCellTestsIt() throws {
+    let table = Make.table(
+      .first, inputs: ["order.total", "size"], outputs: [Make.output()], rules: ["- | > 1 => 1"])
+    let model = CompiledModel.compile([Make.definitions(table, inputs: ["order", "size"])]).model
+    let decision = try #require(model.decision(named: "result"))
+    let inputs = try Make.inputs("{order: 3, size: 2}")
+    var walking = Make.noon
+    walking.usesIndexes = false
+    let reasons = decision.evaluate(inputs, walking).reasons
+    #expect(reasons.map(\.message) == ["a number has no 'total'"])
+    #expect(decision.evaluate(inputs, Make.noon).reasons == reasons)
+    #expect(DecisionSession(decision, Make.noon).evaluate(inputs).reasons == reasons)
+  }
+
   @Test func aNameCountsBeforeALabel() throws {
     var table = Make.table(
       .first, inputs: ["order.total", "total"], outputs: [Make.output()],

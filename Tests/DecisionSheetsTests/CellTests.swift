@@ -172,6 +172,26 @@ import Testing
     #expect(reading.feel == example.feel)
   }
 
+  /// What is read at sight is what the long way makes of it, which a blank behind it enforces.
+  @Test(arguments: [
+    "[date(\"2026-01-01\")..date(\"2026-02-28\"))", "(date(\"2026-01-01\")..date(\"2026-01-30\")]",
+    ">= date(\"2026-12-01\")", "< date(\"0001-01-01\")", "> date(\"2026-04-30\")",
+  ])
+  func plainDaysAreReadAsTheLongWayDoes(_ typed: String) throws {
+    #expect(PlainDates.isTest(typed))
+    let reader = try Self.reader(Example(type: "date", typed: typed, feel: typed))
+    #expect(try reader.unaryTests(.text(typed)).feel == typed)
+    #expect(try reader.unaryTests(.text(typed + " ")).feel == typed)
+  }
+
+  @Test(arguments: [
+    "", ">", ">=date(\"2026-01-01\")", ">= date(\"2026-02-29\")", ">= date(\"2026-13-01\")",
+    "> date(\"2026-01-01\") ", "[date(\"2026-01-01\")..date(\"2026-02-01\")",
+    "[date(\"2026-01-01\")..date(\"2026-02-01\"))x", "[date(\"2026-01-01\")..2026-02-01]", "< 5",
+    "[date(\"26-01-01\")..date(\"2026-02-01\"))", "date(\"2026-01-01\")", "< date(\"2026-01-3é\")",
+  ])
+  func whatIsNoPlainDayGoesTheLongWay(_ typed: String) { #expect(!PlainDates.isTest(typed)) }
+
   struct Output: Sendable, CustomTestStringConvertible {
     var type: String
     var typed: String

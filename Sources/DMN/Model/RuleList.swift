@@ -176,6 +176,26 @@ extension RuleList {
     setRest(of: rule, at: ids.count - 1)
   }
 
+  /// Adds the rules of another list, which has as many inputs and outputs.
+  package mutating func append(contentsOf list: RuleList) {
+    let numbers = pool.add(list.pool)
+    let (first, firstCell) = (ids.count, cells.count)
+    if !notes.isEmpty || !list.notes.isEmpty {
+      if notes.isEmpty { notes = Array(repeating: [], count: first) }
+      notes += list.notes.isEmpty ? Array(repeating: [], count: list.count) : list.notes
+    }
+    ids += list.ids
+    origins.append(contentsOf: list.origins)
+    for cell in list.cells {
+      let typed = cell.typed == 0 ? 0 : numbers[Int(cell.typed) - 1] + 1
+      cells.append(Cell(text: numbers[Int(cell.text)], typed: typed))
+    }
+    cellOrigins.append(contentsOf: list.cellOrigins)
+    for (place, rule) in list.settings { settings[first + place] = rule }
+    for (place, entry) in list.rich { rich[firstCell + place] = entry }
+    for (place, rule) in list.irregular { irregular[first + place] = rule }
+  }
+
   /// Lets go of what only adding rules needs.
   package mutating func seal() { pool.seal() }
 

@@ -35,6 +35,19 @@ struct TextPool: Sendable {
     return UInt32(count - 1)
   }
 
+  /// Adds the texts of another pool.
+  ///
+  /// - Returns: The number of each of them here.
+  mutating func add(_ other: TextPool) -> [UInt32] {
+    (0..<other.count).map { number in
+      if (count + 1) * 2 > slots.count { grow() }
+      let place = other.place(of: number)
+      return unsafe other.bytes.withUnsafeBytes { all in
+        unsafe self.number(of: UnsafeRawBufferPointer(rebasing: all[place]))
+      }
+    }
+  }
+
   /// Lets go of what only finding texts needs.
   mutating func seal() {
     slots = []

@@ -1,7 +1,7 @@
 public import DMN
 public import Diagnostics
 import FEEL
-import Spreadsheets
+package import Spreadsheets
 
 /// Tables that were read together, ready to decide.
 public struct LoadedTables: Sendable {
@@ -49,6 +49,29 @@ public enum TableFolder {
   public static func load(
     _ files: [TableFile], options: TableOptions = TableOptions()
   ) -> LoadedTables {
+    load(files, options: options) { WorkbookReader.read($0.bytes, file: $0.path) }
+  }
+
+  /// Reads files whose sheets may be known already.
+  ///
+  /// - Parameters:
+  ///   - files: The files.
+  ///   - options: What holds where a file says nothing.
+  ///   - read: Gives the sheets of a file, and what is wrong with them as a grid.
+  /// - Returns: The tables, as far as they could be read, with everything that is wrong.
+  package static func load(
+    _ files: [TableFile], options: TableOptions = TableOptions(),
+    workbook read: (TableFile) -> (Workbook, [Diagnostic])
+  ) -> LoadedTables {
+    let tables = compile(files, options, read)
+    FreedMemory.giveBack(afterReading: files.reduce(0) { $0 + $1.bytes.count })
+    return tables
+  }
+
+  private static func compile(
+    _ files: [TableFile], _ options: TableOptions,
+    _ read: (TableFile) -> (Workbook, [Diagnostic])
+  ) -> LoadedTables {
     let findings = SheetFindings()
     var contents = [SheetContents]()
     var models = [Definitions]()
@@ -66,7 +89,7 @@ public enum TableFolder {
         if let definitions { models.append(definitions) }
         continue
       }
-      let (workbook, diagnostics) = WorkbookReader.read(file.bytes, file: file.path)
+      let (workbook, diagnostics) = read(file)
       let isOnlyWorkflow =
         DecisionSheetReader.isWorkflow(workbook) && !DecisionSheetReader.holdsTable(workbook)
       guard !isOnlyWorkflow else { continue }

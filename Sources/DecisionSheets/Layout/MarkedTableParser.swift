@@ -25,16 +25,18 @@ struct MarkedTableParser {
         mend: "add the row above the first rule")
       return nil
     }
+    // A key path would copy each line.
+    let widest = rules.lazy.map { $0.cells.count }.max() ?? 0
     let columns = ColumnHeaders(
       names: names, roles: markers[.role], expressions: markers[.expression],
       types: markers[.type], values: markers[.values],
-      widest: rules.map(\.cells.count).max() ?? 0, findings: findings
+      widest: widest, findings: findings
     ).read(tableLabel: table.label)
     let usable = columns.filter { !$0.isFaulty }
     table.columns = usable.map(\.column)
     table.hasFaultyColumns = usable.count < columns.count
     let known = Set(columns.map(\.position))
-    let strays = (0..<(rules.map(\.cells.count).max() ?? 0)).filter { !known.contains($0) }
+    let strays = (0..<widest).filter { !known.contains($0) }
     let positions = usable.map(\.position)
     table.defaults = markers[.default].map { line in
       Array(GridCells(line.cells, positions: positions))

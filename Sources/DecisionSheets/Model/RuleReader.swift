@@ -1,7 +1,9 @@
 import DMN
 import Diagnostics
+import Dispatch
 import FEEL
 import Spreadsheets
+import Synchronization
 
 /// Turns single cells into FEEL texts and reports what is wrong with them.
 struct CellTexts {
@@ -94,56 +96,110 @@ struct RuleReader {
     }
   }
 
+  /// Large tables are read in blocks of rules on all cores, at most so many blocks of so many rules at
+  /// least.
+  private static let maximumBlocks = 8
+  private static let blockSize = 4000
+
   func read(_ rules: [GridRule]) -> RuleList {
-    let inputs = readers.indices.filter { readers[$0].column.role == .input }
-    let outputs = readers.indices.filter { readers[$0].column.role == .output }
-    let hasMore = inputs.count + outputs.count < readers.count
-    var list = RuleList(inputs: inputs.count, outputs: outputs.count)
-    list.reserveRules(rules.count)
-    var known = [Known](repeating: Known(), count: readers.count)
-    var ids = [String: Int](minimumCapacity: rules.count)
-    for (place, grid) in rules.enumerated() {
-      let id = grid.id
-      if let id { checkID(id, grid, place, rules, &ids) }
-      list.appendRule(id: id, at: grid.origin)
-      for position in inputs { append(grid.cells, position, &list, &known[position]) }
-      for position in outputs { append(grid.cells, position, &list, &known[position]) }
-      if hasMore { list.setSettings(of: settings(of: grid)) }
+    let ids = rules.map { $0.id }
+    checkIDs(ids, rules)
+    let count = min(Self.maximumBlocks, rules.count / Self.blockSize)
+    var list: RuleList
+    if count < 2 {
+      list = read(rules[...], ids)
+    } else {
+      list = emptyList(rules.count)
+      for block in readBlocks(rules, ids, count) {
+        list.append(contentsOf: block.list)
+        findings.add(block.diagnostics)
+      }
     }
     list.seal()
     return list
   }
 
-  /// An id is what logs and explanations call a rule by, so it should mean one.
-  private func checkID(
-    _ id: String, _ rule: GridRule, _ place: Int, _ rules: [GridRule], _ known: inout [String: Int]
-  ) {
-    guard let other = known[id] else {
-      known[id] = place
-      return
+  /// What was read of some rules.
+  private struct Block {
+    var list: RuleList
+    var diagnostics: [Diagnostic]
+  }
+
+  private func readBlocks(_ rules: [GridRule], _ ids: [String?], _ count: Int) -> [Block] {
+    let (readers, settings) = (readers, settings)
+    let blocks = Mutex([Block?](repeating: nil, count: count))
+    DispatchQueue.concurrentPerform(iterations: count) { place in
+      let range = rules.count * place / count..<rules.count * (place + 1) / count
+      let findings = SheetFindings()
+      let reader = RuleReader(readers: readers, settings: settings, findings: findings)
+      let block = Block(list: reader.read(rules[range], ids), diagnostics: findings.diagnostics)
+      blocks.withLock { $0[place] = block }
     }
-    findings.report(
-      .duplicateRule, .warning, at: rule.origin, "two rules have the id '\(id)'",
-      found: id, expected: "a different number or id for each rule, or none",
-      mend: "give one of the two another id",
-      notes: [.init("the other stands here", at: rules[other].origin)])
+    return blocks.withLock { $0.compactMap(\.self) }
+  }
+
+  private func emptyList(_ capacity: Int) -> RuleList {
+    var list = RuleList(
+      inputs: readers.count { $0.column.role == .input },
+      outputs: readers.count { $0.column.role == .output })
+    list.reserveRules(capacity)
+    return list
+  }
+
+  private func read(_ rules: ArraySlice<GridRule>, _ ids: [String?]) -> RuleList {
+    let inputs = readers.indices.filter { readers[$0].column.role == .input }
+    let outputs = readers.indices.filter { readers[$0].column.role == .output }
+    let hasMore = inputs.count + outputs.count < readers.count
+    var list = emptyList(rules.count)
+    var known = [Known](repeating: Known(), count: readers.count)
+    for (grid, id) in zip(rules, ids[rules.indices]) {
+      list.appendRule(id: id, at: grid.origin)
+      let hasDetails = grid.cells.hasDetails
+      for position in inputs {
+        append(grid.cells, hasDetails, position, isOutput: false, &list, &known[position])
+      }
+      for position in outputs {
+        append(grid.cells, hasDetails, position, isOutput: true, &list, &known[position])
+      }
+      if hasMore { list.setSettings(of: settings(of: grid)) }
+    }
+    return list
+  }
+
+  /// An id is what logs and explanations call a rule by, so it should mean one.
+  private func checkIDs(_ ids: [String?], _ rules: [GridRule]) {
+    var known = [String: Int](minimumCapacity: ids.count)
+    for case (let place, let id?) in ids.enumerated() {
+      guard let other = known[id] else {
+        known[id] = place
+        continue
+      }
+      findings.report(
+        .duplicateRule, .warning, at: rules[place].origin, "two rules have the id '\(id)'",
+        found: id, expected: "a different number or id for each rule, or none",
+        mend: "give one of the two another id",
+        notes: [.init("the other stands here", at: rules[other].origin)])
+    }
   }
 
   /// Reads the cell of an input or output.
+  ///
+  /// Nearly all cells say what another one said: the reader of the column, which is large, is only looked at
+  /// for those that do not.
   private func append(
-    _ cells: GridCells, _ position: Int, _ list: inout RuleList, _ known: inout Known
+    _ cells: GridCells, _ hasDetails: Bool, _ position: Int, isOutput: Bool,
+    _ list: inout RuleList, _ known: inout Known
   ) {
-    let column = readers[position]
     let content = cells.content(position)
-    if column.column.role == .output, content.isEmpty {
+    if isOutput, content.isEmpty {
       let origin = cells.origin(position)
-      reportEmpty(origin, column)
+      reportEmpty(origin, readers[position])
       list.appendEntry(text: list.number(of: "null"), typed: nil, at: origin)
       return
     }
     var number: UInt32?
     // A cell that shows something else than its value is read by itself.
-    let isPlain = !cells.hasDetails || cells[position].shown == nil
+    let isPlain = !hasDetails || cells[position].shown == nil
     if isPlain {
       let entry: Known.Entry?
       if case .text(let text) = content {
@@ -159,11 +215,10 @@ struct RuleReader {
       }
     }
     let before = findings.diagnostics.count
+    let column = readers[position]
     let cell = cells[position]
     let texts = CellTexts(findings: findings)
-    let feel =
-      column.column.role == .input
-      ? texts.unaryTests(cell, column) : texts.expression(cell, column)
+    let feel = isOutput ? texts.expression(cell, column) : texts.unaryTests(cell, column)
     let entry = Known.Entry(
       text: list.number(of: feel.text), typed: feel.typed.map { list.number(of: $0) })
     if isPlain, findings.diagnostics.count == before {

@@ -8,13 +8,15 @@ import Spreadsheets
 enum CalendarSource {
   /// Reads the calendars of a file; a file of other things has none.
   ///
-  /// - Parameter source: The file.
+  /// - Parameters:
+  ///   - source: The file.
+  ///   - reading: What was read of it already.
   /// - Returns: The calendars that can be used, whether the file has any at all, and what is wrong with
   ///   them.
   static func read(
-    _ source: SourceFile
+    _ source: SourceFile, in reading: FolderReading = FolderReading()
   ) -> (calendars: [LoadedCalendar], isCalendar: Bool, diagnostics: [Diagnostic]) {
-    let (workbook, _) = WorkbookReader.read(source.bytes, file: source.path)
+    let workbook = reading.sheets(of: source.path, source.bytes).workbook
     let sheets = workbook.sheets.filter(CalendarSheetReader.isCalendar)
     var diagnostics: [Diagnostic] = []
     let version = sheets.isEmpty ? "" : SHA256.version(of: source.bytes)
@@ -34,7 +36,7 @@ enum CalendarSource {
   /// - Returns: The calendars by path, none for a path whose calendars have errors, and everything that
   ///   is wrong.
   static func readAll(
-    at paths: [String]
+    at paths: [String], in folders: FolderReading
   ) -> (calendars: [String: [LoadedCalendar]], diagnostics: [Diagnostic]) {
     var calendars: [String: [LoadedCalendar]] = [:]
     var diagnostics: [Diagnostic] = []
@@ -42,8 +44,8 @@ enum CalendarSource {
     let extensions = WorkflowSource.extensions.subtracting(["scxml"])
     for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
       // A file that cannot be read is reported with the workflows.
-      guard let bytes = SourceFiles.read(path) else { continue }
-      let reading = read(SourceFile(path: path, bytes: bytes))
+      guard let bytes = folders.bytes(of: path) else { continue }
+      let reading = read(SourceFile(path: path, bytes: bytes), in: folders)
       guard reading.isCalendar else { continue }
       diagnostics += reading.diagnostics
       if reading.diagnostics.hasErrors {

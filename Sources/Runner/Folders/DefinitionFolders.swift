@@ -132,10 +132,11 @@ public final class DefinitionFolders: Sendable {
     state.seen = signatures
     state.unsettled = nil
     var report = ReloadReport(diagnostics: [], keptFiles: [], decisions: 0, workflows: 0)
-    loadTables(&state, &report)
-    loadCalendars(&state, &report)
-    loadWorkflows(&state, &report)
-    loadIntakes(&state, &report)
+    let reading = FolderReading()
+    loadTables(&state, &report, reading)
+    loadCalendars(&state, &report, reading)
+    loadWorkflows(&state, &report, reading)
+    loadIntakes(&state, &report, reading)
     report.decisions = state.tables.decisions.decisions.count
     report.workflows = state.goodWorkflows.values.reduce(0) { $0 + $1.count }
     report.diagnostics = report.diagnostics.inReadingOrder()
@@ -152,11 +153,15 @@ public final class DefinitionFolders: Sendable {
 
   /// Where a file has errors or is gone, its last good version takes its place; a new file with errors
   /// is left out, so that it cannot disturb what is in force.
-  private func loadTables(_ state: inout State, _ report: inout ReloadReport) {
+  private func loadTables(
+    _ state: inout State, _ report: inout ReloadReport, _ reading: FolderReading
+  ) {
     var (sources, unreadable) = TableFiles.read(tablePaths)
+    reading.add(sources)
     // A workbook may hold a workflow and its tables together.
-    sources += WorkflowSource.tableFiles(at: workflowPaths, besides: Set(sources.map(\.path)))
-    var candidate = TableSet(sources)
+    sources += WorkflowSource.tableFiles(
+      at: workflowPaths, besides: Set(sources.map(\.path)), in: reading)
+    var candidate = TableSet(sources, workbook: reading.takeWhole)
     report.diagnostics += unreadable + candidate.loaded.diagnostics
     let faulty = candidate.loaded.faultyFiles
     report.diagnostics += keptTables(of: faulty, &state)
@@ -171,7 +176,7 @@ public final class DefinitionFolders: Sendable {
         guard faulty.contains(source.path) else { return source }
         return state.goodTables[source.path] ?? (isFirst ? source : nil)
       }
-      candidate = TableSet(good + removed)
+      candidate = TableSet(good + removed, workbook: reading.takeWhole)
       // Good files can contradict an old version of another one: then all stay as they were.
       if !isFirst, !candidate.loaded.faultyFiles.isEmpty { return }
     }
@@ -236,8 +241,10 @@ public final class DefinitionFolders: Sendable {
 
   /// A calendar with errors keeps its last good version; one that is gone is gone for new deadlines of
   /// loaded workflows, which `check` then names.
-  private func loadCalendars(_ state: inout State, _ report: inout ReloadReport) {
-    let read = CalendarSource.readAll(at: workflowPaths + calendarPaths)
+  private func loadCalendars(
+    _ state: inout State, _ report: inout ReloadReport, _ reading: FolderReading
+  ) {
+    let read = CalendarSource.readAll(at: workflowPaths + calendarPaths, in: reading)
     report.diagnostics += read.diagnostics
     var good: [String: [LoadedCalendar]] = [:]
     for (path, calendars) in read.calendars {
@@ -251,13 +258,15 @@ public final class DefinitionFolders: Sendable {
     state.goodCalendars = good
   }
 
-  private func loadWorkflows(_ state: inout State, _ report: inout ReloadReport) {
+  private func loadWorkflows(
+    _ state: inout State, _ report: inout ReloadReport, _ reading: FolderReading
+  ) {
     let names = state.goodCalendars.values.flatMap(\.self).flatMap { loaded in
       let label = loaded.calendar.label
       return label.lowercased() == loaded.name.lowercased() ? [loaded.name] : [loaded.name, label]
     }
     let read = WorkflowSource.readAll(
-      at: workflowPaths, tables: state.tables, calendars: names)
+      at: workflowPaths, tables: state.tables, calendars: names, in: reading)
     report.diagnostics += read.diagnostics
     var good: [String: [LoadedWorkflow]] = [:]
     let isFirst = state.goodWorkflows.isEmpty
@@ -280,9 +289,11 @@ public final class DefinitionFolders: Sendable {
     state.goodWorkflows = good
   }
 
-  private func loadIntakes(_ state: inout State, _ report: inout ReloadReport) {
+  private func loadIntakes(
+    _ state: inout State, _ report: inout ReloadReport, _ reading: FolderReading
+  ) {
     let read = IntakeFiles.readAll(
-      at: workflowPaths, workflows: state.goodWorkflows.values.flatMap(\.self))
+      at: workflowPaths, workflows: state.goodWorkflows.values.flatMap(\.self), in: reading)
     report.diagnostics += read.diagnostics
     var good: [String: [IntakeSheet]] = [:]
     for (path, sheets) in read.sheets {

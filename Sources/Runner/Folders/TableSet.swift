@@ -4,6 +4,7 @@ public import DecisionSheets
 import Diagnostics
 public import FEEL
 public import JSON
+import Spreadsheets
 public import Statechart
 import WorkflowSheets
 
@@ -27,8 +28,16 @@ public struct TableSet: Casework.DecisionSource {
   ///
   /// - Parameter sources: The files; a workflow among them is passed over.
   public init(_ sources: [DecisionSheets.TableFile]) {
+    self.init(sources) { WorkbookReader.read($0.bytes, file: $0.path) }
+  }
+
+  /// Reads and compiles files whose sheets may be known already.
+  init(
+    _ sources: [DecisionSheets.TableFile],
+    workbook: (DecisionSheets.TableFile) -> (Workbook, [Diagnostic])
+  ) {
     let sorted = sources.sorted { $0.path < $1.path }
-    loaded = TableFolder.load(sorted)
+    loaded = TableFolder.load(sorted, workbook: workbook)
     let versions = loaded.versions
     files = sorted.map {
       Casework.TableFile(

@@ -38,7 +38,14 @@ public enum WorkflowSource {
     _ source: SourceFile, tables: TableSet, calendars: [String]? = nil,
     errors: StatechartDocument.ErrorHandling = .incident
   ) -> [Reading] {
-    readUnchecked(source, tables: tables, errors).map { reading in
+    read(source, tables: tables, calendars: calendars, errors: errors, in: FolderReading())
+  }
+
+  private static func read(
+    _ source: SourceFile, tables: TableSet, calendars: [String]?,
+    errors: StatechartDocument.ErrorHandling, in folders: FolderReading
+  ) -> [Reading] {
+    readUnchecked(source, tables: tables, errors, folders).map { reading in
       guard let workflow = reading.workflow else { return reading }
       let checks = InvocationChecks(calendars: calendars)
       let inline = reading.inline.flatMap { session in
@@ -52,7 +59,8 @@ public enum WorkflowSource {
   }
 
   private static func readUnchecked(
-    _ source: SourceFile, tables: TableSet, _ errors: StatechartDocument.ErrorHandling
+    _ source: SourceFile, tables: TableSet, _ errors: StatechartDocument.ErrorHandling,
+    _ folders: FolderReading
   ) -> [Reading] {
     if isSCXML(source.path) {
       let folder = Self.folder(of: source.path)
@@ -68,7 +76,7 @@ public enum WorkflowSource {
     }
     // `.xml` may also be a DMN model.
     if DecisionSheets.TableFile(path: source.path, bytes: source.bytes).isDMN { return [] }
-    let (workbook, diagnostics) = WorkbookReader.read(source.bytes, file: source.path)
+    let (workbook, diagnostics) = folders.sheets(of: source.path, source.bytes)
     let sheets = WorkflowSheetReader.workflows(in: workbook)
     guard !sheets.isEmpty else {
       return diagnostics.hasErrors ? [Reading(workflow: nil, diagnostics: diagnostics)] : []
@@ -86,19 +94,23 @@ public enum WorkflowSource {
   /// - Parameters:
   ///   - paths: The folders and files of workflows.
   ///   - known: The paths of files that are read as tables anyway.
+  ///   - folders: What was read already.
   /// - Returns: The files.
   static func tableFiles(
-    at paths: [String], besides known: Set<String>
+    at paths: [String], besides known: Set<String>, in folders: FolderReading
   ) -> [DecisionSheets.TableFile] {
     SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted().compactMap { path in
-      guard !isSCXML(path), !known.contains(path), let bytes = SourceFiles.read(path) else {
+      guard !isSCXML(path), !known.contains(path), let bytes = folders.bytes(of: path) else {
         return nil
       }
       let file = DecisionSheets.TableFile(path: path, bytes: bytes)
       guard !file.isDMN else { return nil }
-      let workbook = WorkbookReader.read(bytes, file: path).workbook
-      return DecisionSheetReader.isWorkflow(workbook) && DecisionSheetReader.holdsTable(workbook)
-        ? file : nil
+      let workbook = folders.keepWhole(path, bytes)
+      if DecisionSheetReader.isWorkflow(workbook), DecisionSheetReader.holdsTable(workbook) {
+        return file
+      }
+      folders.letGo(path)
+      return nil
     }
   }
 
@@ -108,21 +120,23 @@ public enum WorkflowSource {
   ///   - paths: The folders and files.
   ///   - tables: The decisions that sheets may name.
   ///   - calendars: The names of the calendars that deadlines may be counted by.
+  ///   - folders: What was read already.
   /// - Returns: The workflows by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
-    at paths: [String], tables: TableSet, calendars: [String]
+    at paths: [String], tables: TableSet, calendars: [String], in folders: FolderReading
   ) -> (workflows: [String: [LoadedWorkflow]?], diagnostics: [Diagnostic]) {
     var workflows: [String: [LoadedWorkflow]?] = [:]
     var diagnostics: [Diagnostic] = []
     var owners: [String: String] = [:]
     for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
-      guard let bytes = SourceFiles.read(path) else {
+      guard let bytes = folders.bytes(of: path) else {
         diagnostics.append(Diagnostic(RunnerCode.unreadable, at: Origin(file: path)))
         workflows[path] = .some(nil)
         continue
       }
       let readings = read(
-        SourceFile(path: path, bytes: bytes), tables: tables, calendars: calendars)
+        SourceFile(path: path, bytes: bytes), tables: tables, calendars: calendars,
+        errors: .incident, in: folders)
       guard !readings.isEmpty else { continue }
       var good: [LoadedWorkflow] = []
       for reading in readings {

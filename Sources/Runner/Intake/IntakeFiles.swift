@@ -10,17 +10,18 @@ enum IntakeFiles {
   /// - Parameters:
   ///   - paths: The folders and files.
   ///   - workflows: The workflows that rows may name.
+  ///   - folders: What was read already.
   /// - Returns: The sheets by path, nil where a file has errors, and everything that is wrong.
   static func readAll(
-    at paths: [String], workflows: [LoadedWorkflow]
+    at paths: [String], workflows: [LoadedWorkflow], in folders: FolderReading
   ) -> (sheets: [String: [IntakeSheet]?], diagnostics: [Diagnostic]) {
     var sheets: [String: [IntakeSheet]?] = [:]
     var diagnostics: [Diagnostic] = []
     var owners: [String: Origin] = [:]
     let extensions = WorkflowSource.extensions.subtracting(["scxml"])
     for path in SourceFiles.signatures(at: paths, extensions: extensions).keys.sorted() {
-      guard let bytes = SourceFiles.read(path), mayHoldIntake(bytes, path) else { continue }
-      let found = WorkbookReader.read(bytes, file: path).workbook.sheets
+      guard let bytes = folders.bytes(of: path), mayHoldIntake(bytes, path) else { continue }
+      let found = folders.sheets(of: path, bytes).workbook.sheets
         .filter(IntakeSheetReader.isIntake)
       guard !found.isEmpty else { continue }
       var good: [IntakeSheet] = []

@@ -60,6 +60,9 @@ class LoadError(DocketError):
 class DecisionError(DocketError):
     """There is no result, such as where two rules of a Unique table match."""
 
+    index: Optional[int] = None
+    """The place of the inputs among many, from 0; None for a decision by itself."""
+
 
 class UnknownDecisionError(DocketError, KeyError):
     """No decision has that name."""

@@ -21,13 +21,15 @@ static struct {
   PyObject *to_feel;        /* value -> (kind, text), or (-1, value of a known kind) */
   PyObject *from_feel;      /* kind, text -> value */
   PyObject *decimal;        /* decimal.Decimal */
+  PyObject *decision_class; /* the class of decision_error's exceptions */
 } hooks;
 
 static PyObject *set_hooks(PyObject *module, PyObject *args) {
-  PyObject *new[6];
-  if (!PyArg_ParseTuple(args, "OOOOOO", &new[0], &new[1], &new[2], &new[3], &new[4], &new[5])) return NULL;
+  PyObject *new[7];
+  if (!PyArg_ParseTuple(args, "OOOOOOO", &new[0], &new[1], &new[2], &new[3], &new[4], &new[5], &new[6]))
+    return NULL;
   PyObject **old = (PyObject **)&hooks;
-  for (int i = 0; i < 6; i++) {
+  for (int i = 0; i < 7; i++) {
     Py_INCREF(new[i]);
     Py_XSETREF(old[i], new[i]);
   }
@@ -443,36 +445,88 @@ static void give_back(Decision *self, docket_session *session) {
   else self->idle = session;
 }
 
-static PyObject *run(Decision *self, PyObject *inputs, PyObject *now) {
+/* Makes the decision for one dict. */
+static PyObject *run_one(Decision *self, docket_session *session, PyObject *inputs) {
   Row row;
   if (!PyDict_Check(inputs)) {
     PyErr_Format(PyExc_TypeError, "inputs are a dict, not %.100s", Py_TYPE(inputs)->tp_name);
     return NULL;
   }
-  docket_session *session = take_session(self);
-  if (!session) return NULL;
   row_begin(&row);
   PyObject *result = NULL;
-  int has_clock = now && now != Py_None;
-  if (has_clock) {
-    const char *text = PyUnicode_Check(now) ? PyUnicode_AsUTF8(now) : NULL;
-    if (!text || docket_set_now(session, text)) {
-      if (!PyErr_Occurred())
-        PyErr_SetString(PyExc_ValueError, "now is no date and time such as 2026-03-01T12:00:00Z");
-      goto end;
-    }
+  if (!add_inputs(self, session, &row, inputs)) {
+    Reader reader = {self, NULL, 0, 0, 0};
+    if (docket_run(session, row.items, row.count, &reader.items, &reader.count) == DOCKET_DONE)
+      result = read_value(&reader);
+    else
+      raise_problems(hooks.decision_error, docket_remarks(session));
   }
-  if (add_inputs(self, session, &row, inputs)) goto end;
-  Reader reader = {self, NULL, 0, 0, 0};
-  if (docket_run(session, row.items, row.count, &reader.items, &reader.count) == DOCKET_DONE)
-    result = read_value(&reader);
-  else
-    raise_problems(hooks.decision_error, docket_remarks(session));
-end:
-  if (has_clock) docket_set_now(session, NULL);
   row_end(&row);
+  return result;
+}
+
+/* Sets the clock of a session to what was given; 0 where that is one, or nothing. */
+static int set_clock(docket_session *session, PyObject *now) {
+  if (!now || now == Py_None) return 0;
+  const char *text = PyUnicode_Check(now) ? PyUnicode_AsUTF8(now) : NULL;
+  if (text && !docket_set_now(session, text)) return 0;
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_ValueError, "now is no date and time such as 2026-03-01T12:00:00Z");
+  return -1;
+}
+
+static PyObject *run(Decision *self, PyObject *inputs, PyObject *now) {
+  docket_session *session = take_session(self);
+  if (!session) return NULL;
+  PyObject *result = set_clock(session, now) ? NULL : run_one(self, session, inputs);
+  if (now && now != Py_None) docket_set_now(session, NULL);
   give_back(self, session);
   return result;
+}
+
+/* The error that is set, with the place of its inputs among many; taken from the interpreter. */
+static PyObject *take_error(Py_ssize_t place) {
+  PyObject *type, *error, *trace;
+  PyErr_Fetch(&type, &error, &trace);
+  PyErr_NormalizeException(&type, &error, &trace);
+  PyObject *index = PyLong_FromSsize_t(place);
+  if (!error || !index || PyObject_SetAttrString(error, "index", index)) PyErr_Clear();
+  Py_XDECREF(index);
+  Py_XDECREF(type);
+  Py_XDECREF(trace);
+  return error;
+}
+
+/* The results for many dicts, by one session. */
+static PyObject *run_many(Decision *self, PyObject *inputs, PyObject *now, int returns_errors) {
+  /* A tuple of its own, as what is called for a value might change a list. */
+  PyObject *rows = PySequence_Tuple(inputs);
+  if (!rows) return NULL;
+  docket_session *session = take_session(self);
+  Py_ssize_t count = PyTuple_GET_SIZE(rows);
+  PyObject *results = session && !set_clock(session, now) ? PyList_New(count) : NULL;
+  for (Py_ssize_t i = 0; results && i < count; i++) {
+    PyObject *result = run_one(self, session, PyTuple_GET_ITEM(rows, i));
+    if (!result) {
+      int is_refused = hooks.decision_class && PyErr_ExceptionMatches(hooks.decision_class);
+      PyObject *error = take_error(i);
+      if (is_refused && returns_errors) {
+        result = error;
+      } else {
+        if (error) PyErr_SetObject((PyObject *)Py_TYPE(error), error);
+        Py_XDECREF(error);
+      }
+    }
+    if (result) PyList_SET_ITEM(results, i, result);
+    else Py_CLEAR(results);
+    /* Ctrl-C ends a long list, too. */
+    if (results && i % 4096 == 4095 && PyErr_CheckSignals()) Py_CLEAR(results);
+  }
+  if (session) {
+    if (now && now != Py_None) docket_set_now(session, NULL);
+    give_back(self, session);
+  }
+  Py_DECREF(rows);
+  return results;
 }
 
 /* Reads `inputs` and perhaps `now=` behind `skip` arguments. */
@@ -501,6 +555,14 @@ static PyObject *decision_call(Decision *self, PyObject *args, PyObject *keyword
   PyObject *inputs, *now = NULL;
   if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$O", names, &inputs, &now)) return NULL;
   return run(self, inputs, now);
+}
+
+static PyObject *decision_decide_many(Decision *self, PyObject *args, PyObject *keywords) {
+  static char *names[] = {"inputs", "now", "return_errors", NULL};
+  PyObject *inputs, *now = NULL;
+  int returns_errors = 0;
+  if (!PyArg_ParseTupleAndKeywords(args, keywords, "O|$Op", names, &inputs, &now, &returns_errors)) return NULL;
+  return run_many(self, inputs, now, returns_errors);
 }
 
 static PyObject *decision_new(PyTypeObject *type, PyObject *args, PyObject *keywords) {
@@ -554,6 +616,8 @@ static PyObject *decision_name(Decision *self, void *unused) {
 static PyMethodDef decision_methods[] = {
     {"decide", (PyCFunction)(void (*)(void))decision_decide, METH_FASTCALL | METH_KEYWORDS,
      "decide(inputs, *, now=None): the result for a dict of inputs."},
+    {"decide_many", (PyCFunction)(void (*)(void))decision_decide_many, METH_VARARGS | METH_KEYWORDS,
+     "decide_many(inputs, *, now=None, return_errors=False): the results for many dicts, in their order."},
     {NULL}};
 static PyGetSetDef decision_members[] = {
     {"name", (getter)decision_name, NULL, "The name by which the decision was asked for."}, {NULL}};

@@ -15,7 +15,7 @@ from ._native import Decision
 
 _native.set_hooks(
     LoadError._from_json, DecisionError._from_json, UnknownDecisionError._from_json,
-    _values.to_feel, _values.from_feel, Decimal)
+    _values.to_feel, _values.from_feel, Decimal, DecisionError)
 
 Now = Union[datetime, str, None]
 
@@ -75,6 +75,18 @@ class Tables(_native.Tables):
         """
         decision = self._decisions.get((name, 0)) or self._decision(name, 0)
         return decision.decide(inputs) if now is None else decision.decide(inputs, now=_text(now))
+
+    def decide_many(
+        self, name: str, inputs: Iterable[Dict[str, Any]], *, now: Now = None,
+        return_errors: bool = False,
+    ) -> List[Any]:
+        """The results of a decision for many dicts, in their order; faster than one call after the other.
+
+        The first DecisionError ends it; its `index` is the place of the inputs. With `return_errors`
+        such errors stand in the list instead, and the others are decided.
+        """
+        decision = self._decisions.get((name, 0)) or self._decision(name, 0)
+        return decision.decide_many(inputs, now=_text(now), return_errors=return_errors)
 
     def explain(
         self, name: str, inputs: Dict[str, Any], *, all_rules: bool = False, now: Now = None

@@ -108,6 +108,38 @@ class Deciding(unittest.TestCase):
         self.assertEqual(good["carrier"], "post")
         self.assertEqual(bad["error"]["line"], 2)
 
+    def test_many_dicts_are_decided_in_their_order(self):
+        decision = self.tables.decision("shipping")
+        rows = [{"region": region, "order total": total, "day": None}
+                for region in ("EU", "AT", "US") for total in range(0, 200, 7)]
+        expected = [decision(row) for row in rows]
+        self.assertEqual(decision.decide_many(rows), expected)
+        self.assertEqual(decision.decide_many(iter(rows)), expected)
+        self.assertEqual(self.tables.decide_many("shipping", tuple(rows)), expected)
+        self.assertEqual(decision.decide_many([]), [])
+        today = expression("today()")
+        self.assertEqual(today.decide_many([{"x": 1}] * 3, now="2026-03-01T23:30:00Z"), [date(2026, 3, 1)] * 3)
+        self.assertGreater(today({"x": 1}), date(2026, 3, 1))
+
+    def test_of_many_dicts_the_faulty_one_is_told(self):
+        decision = self.tables.decision("shipping")
+        good = {"region": "EU", "order total": 40, "day": None}
+        bad = {"regoin": "EU", "order total": 40, "day": None}
+        with self.assertRaises(docket.DecisionError) as caught:
+            decision.decide_many([good, good, bad, good])
+        self.assertEqual(caught.exception.index, 2)
+        self.assertEqual(caught.exception.problems[0].code, "HTTP-013")
+        results = decision.decide_many([good, bad, good, bad], return_errors=True)
+        self.assertEqual([isinstance(each, docket.DecisionError) for each in results], [False, True, False, True])
+        self.assertEqual((results[1].index, results[3].index, results[2]["carrier"]), (1, 3, "post"))
+        with self.assertRaises(TypeError) as caught:
+            decision.decide_many([good, 7], return_errors=True)
+        self.assertEqual(caught.exception.index, 1)
+        self.assertRaises(TypeError, decision.decide_many, 7)
+        self.assertRaises(TypeError, decision.decide_many)
+        self.assertRaises(ValueError, decision.decide_many, [good], now="soon")
+        self.assertEqual(decision(good)["carrier"], "post")
+
     def test_inputs_that_are_no_dict_are_refused(self):
         decision = self.tables.decision("shipping")
         for wrong in (None, [], "x", 7):
@@ -291,6 +323,11 @@ class Safety(unittest.TestCase):
         for _ in range(1000):
             decision(inputs)
         self.assertEqual([sys.getrefcount(value) for value in inputs.values()], before)
+        rows = [inputs] * 1000
+        before = [sys.getrefcount(value) for value in (inputs, *inputs.values())]
+        decision.decide_many(rows)
+        decision.decide_many(rows + [{"regoin": 1}], return_errors=True)
+        self.assertEqual([sys.getrefcount(value) for value in (inputs, *inputs.values())], before)
 
 
 if __name__ == "__main__":

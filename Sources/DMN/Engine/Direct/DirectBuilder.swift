@@ -37,6 +37,8 @@ struct DirectBuilder {
       let input = table.inputs[column]
       guard let (slot, path) = source(of: input.node) else { return false }
       let place = columns.place(of: column)
+      // The path of a column without an index would not be followed, and may lead nowhere.
+      guard place != nil || path.isEmpty else { return false }
       let kind = place.map { columns.columns[$0].type }
       if path.isEmpty, let kind, plan.inputs[slot].type.type == kind { told.insert(slot) }
       if let type = input.type?.type, type != kind {

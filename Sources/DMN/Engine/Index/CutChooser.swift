@@ -12,7 +12,7 @@ struct CutChooser {
   private let rules: CodedRules
 
   /// So many rules of a node are looked at: more where many cuts may be made.
-  private static func sampleSize(_ count: Int) -> Int { count > 4096 ? 256 : 96 }
+  private static func sampleSize(_ count: Int) -> Int { count > 4096 ? 256 : 64 }
 
   /// So many ranges of classes are looked at in a column.
   private static let rangeLimit = 1024
@@ -26,6 +26,7 @@ struct CutChooser {
   private var ends: [UInt32] = []
   private var spare: [UInt32] = []
   private var gaps: [Gap] = []
+  private var gapBounds: [Range<Int>] = []
   /// The classes at which some rule begins or ends to pass, in ascending order.
   private var bounds: [UInt32] = []
   /// How many ranges a cut at each of them would copy.
@@ -45,14 +46,18 @@ struct CutChooser {
   /// - Parameters:
   ///   - ids: The rules.
   ///   - growth: How many copies of each rule there may be.
+  ///   - region: The classes of each column that lead to the node.
   /// - Returns: A column and the classes at which to cut it.
-  mutating func choose(_ ids: ArraySlice<UInt32>, growth: Double) -> Choice? {
+  mutating func choose(
+    _ ids: ArraySlice<UInt32>, growth: Double, region: [ClassSet.Range]
+  ) -> Choice? {
     takeSample(of: ids)
     var found: (column: Int, count: Int, score: Double)?
-    for column in 0..<rules.width {
-      let sampled = readRanges(column)
-      countCopies(column)
+    for column in 0..<rules.width where region[column].low < region[column].high {
+      let sampled = readRanges(column, region[column])
+      countCopies(region[column])
       if bounds.isEmpty { continue }
+      placeGaps()
       let before = found?.score ?? 0
       // More cuts than rules would leave most parts empty.
       for limit in Self.cutCounts where limit == 1 || limit <= ids.count {
@@ -79,7 +84,7 @@ struct CutChooser {
 
   /// Reads the ranges of the sample in a column; of how many rules they are, which are fewer than the
   /// sample where cells have very many ranges.
-  private mutating func readRanges(_ column: Int) -> Int {
+  private mutating func readRanges(_ column: Int, _ region: ClassSet.Range) -> Int {
     lows.removeAll(keepingCapacity: true)
     ends.removeAll(keepingCapacity: true)
     gaps.removeAll(keepingCapacity: true)
@@ -87,7 +92,11 @@ struct CutChooser {
     for id in sample {
       if lows.count >= Self.rangeLimit { break }
       var end: UInt32?
-      rules.forEachRange(Int(id), column) { low, high in
+      rules.forEachRange(Int(id), column) { first, last in
+        // What lies outside of the region does not lead here.
+        let low = max(first, region.low)
+        let high = min(last, region.high)
+        guard low <= high else { return }
         if let end { gaps.append(Gap(start: end, end: low)) }
         lows.append(low)
         ends.append(high + 1)
@@ -99,20 +108,19 @@ struct CutChooser {
   }
 
   /// Finds the bounds of the ranges that were read, and what a cut at each of them copies.
-  private mutating func countCopies(_ column: Int) {
+  private mutating func countCopies(_ region: ClassSet.Range) {
     lows.sortSmall(&spare)
     ends.sortSmall(&spare)
     bounds.removeAll(keepingCapacity: true)
     copies.removeAll(keepingCapacity: true)
-    let classCount = rules.columns.columns[column].classCount
     var (low, end) = (0, 0)
     while low < lows.count || end < ends.count {
       let bound =
         low < lows.count && (end == ends.count || lows[low] < ends[end]) ? lows[low] : ends[end]
-      if bound >= classCount { break }
+      if bound > region.high { break }
       while end < ends.count, ends[end] == bound { end += 1 }
       // The ranges that have begun and not ended.
-      if bound > 0 {
+      if bound > region.low {
         bounds.append(bound)
         copies.append(low - end)
       }
@@ -144,19 +152,26 @@ struct CutChooser {
         entries += copies[place]
       }
     }
-    for gap in gaps where !isCut(gap, count) { entries -= 1 }
+    for gap in gapBounds where !isCut(gap, count) { entries -= 1 }
     let copies = Double(max(entries, 1)) / Double(sampled)
     let gain = Double(count + 1) / copies
     guard copies <= growth, gain >= Self.leastGain else { return nil }
     return gain.logarithm / (1 + copies).logarithm
   }
 
+  /// Finds the bounds that lie in each gap.
+  private mutating func placeGaps() {
+    gapBounds.removeAll(keepingCapacity: true)
+    for gap in gaps {
+      let first = bounds.partitioningIndex { $0 >= gap.start }
+      gapBounds.append(first..<max(first, bounds.partitioningIndex { $0 > gap.end }))
+    }
+  }
+
   /// Whether a cut divides two ranges of a rule; else the rule stands in their part once.
-  private func isCut(_ gap: Gap, _ count: Int) -> Bool {
-    let first = bounds.partitioningIndex { $0 >= gap.start }
-    let last = bounds.partitioningIndex { $0 > gap.end } - 1
-    if count == bounds.count { return first <= last }
-    return cuts(upTo: last, count) > cuts(upTo: first - 1, count)
+  private func isCut(_ gap: Range<Int>, _ count: Int) -> Bool {
+    if count == bounds.count { return !gap.isEmpty }
+    return cuts(upTo: gap.upperBound - 1, count) > cuts(upTo: gap.lowerBound - 1, count)
   }
 
   /// How many of the cuts stand at a bound or before it.

@@ -16,6 +16,8 @@ struct TreeBuilder {
   /// Subtrees of at most so many rules are left for later; none where the builder works alone.
   private let laterSize: Int
   private var later: [Subtree] = []
+  /// The classes of each column that lead to the node that is being built.
+  private var region: [ClassSet.Range]
   /// The parts that each rule's ranges lie in, while the rules of a node are distributed.
   private var spans: [Span] = []
 
@@ -33,6 +35,7 @@ struct TreeBuilder {
     var ids: [UInt32]
     var growth: Double
     var depth: Int
+    var region: [ClassSet.Range]
   }
 
   /// Neighbouring parts that a rule belongs to.
@@ -56,6 +59,9 @@ struct TreeBuilder {
     self.rules = rules
     self.laterSize = laterSize
     chooser = CutChooser(rules)
+    region = (0..<rules.width).map { column in
+      ClassSet.Range(low: 0, high: rules.columns.columns[column].classCount - 1)
+    }
   }
 
   mutating func build() {
@@ -75,6 +81,7 @@ struct TreeBuilder {
     DispatchQueue.concurrentPerform(iterations: subtrees.count) { place in
       var builder = TreeBuilder(rules, laterSize: 0)
       let subtree = subtrees[place]
+      builder.region = subtree.region
       builder.build(subtree.ids, growth: subtree.growth, depth: subtree.depth)
       builder.dropRoom()
       let finished = builder
@@ -113,7 +120,7 @@ struct TreeBuilder {
     _ node: Int, _ ids: ArraySlice<UInt32>, growth: Double, depth: Int
   ) {
     guard ids.count > Self.leafSize, depth < Self.maximumDepth,
-      let choice = chooser.choose(ids, growth: growth)
+      let choice = chooser.choose(ids, growth: growth, region: region)
     else {
       nodes[node] = TableIndex.Node(
         column: -1, start: Int32(leaves.count), count: Int32(ids.count), children: 0)
@@ -128,13 +135,20 @@ struct TreeBuilder {
     cuts += choice.cuts
     for _ in 0...choice.cuts.count { nodes.append(nodes[node]) }
     let copies = Double(parts.ids.count) / Double(ids.count)
+    let whole = region[choice.column]
+    defer { region[choice.column] = whole }
     for part in 0...choice.cuts.count {
+      region[choice.column] = ClassSet.Range(
+        low: part == 0 ? whole.low : choice.cuts[part - 1],
+        high: part == choice.cuts.count ? whole.high : choice.cuts[part] - 1)
       let slice = parts.ids[parts.starts[part]..<parts.starts[part + 1]]
       // A part that lost nothing would be cut in vain again.
       let rest = slice.count == ids.count ? 1 : growth / max(1, copies)
       if slice.count <= laterSize, slice.count > Self.leafSize {
         later.append(
-          Subtree(node: children + part, ids: Array(slice), growth: rest, depth: depth + 1))
+          Subtree(
+            node: children + part, ids: Array(slice), growth: rest, depth: depth + 1,
+            region: region))
       } else {
         split(children + part, slice, growth: rest, depth: depth + 1)
       }
@@ -146,9 +160,11 @@ struct TreeBuilder {
     let count = choice.cuts.count + 1
     var starts = [Int](repeating: 0, count: count + 1)
     spans.removeAll(keepingCapacity: true)
+    let region = region[choice.column]
     for id in ids {
       var next: UInt32 = 0
       rules.forEachRange(Int(id), choice.column) { low, high in
+        guard low <= region.high, high >= region.low else { return }
         let last = UInt32(choice.cuts.partitioningIndex { $0 > high })
         // Two ranges of a cell may end and begin in the same part.
         let first = max(next, UInt32(choice.cuts.partitioningIndex { $0 > low }))
