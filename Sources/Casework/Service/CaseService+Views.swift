@@ -41,18 +41,20 @@ extension CaseService {
   /// Lists cases, a page at a time.
   public func list(_ request: ListRequest) throws -> CasePage {
     let limit = min(max(request.limit, 1), 1000)
-    var after: CaseID?
+    var start: CaseID?
     if let cursor = request.cursor {
       guard let id = CaseID(cursor) else {
         throw CaseworkError.badArgument("\"\(cursor)\" is not the cursor of a page of cases")
       }
-      after = id
+      start = id
     }
+    let first = start
     let condition = try request.condition.map(CaseCondition.init)
     return try store.read { [engine, clock] reader in
       let now = try clock.now(reader)
       let filter = try filter(request, now: now)
       var condition = condition
+      var after = first
       var found: [CaseSummary] = []
       while true {
         let page = try reader.cases(filter, after: after, limit: limit)

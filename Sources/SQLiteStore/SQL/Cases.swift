@@ -105,7 +105,10 @@ extension SQLiteTransaction {
   ///
   /// - Throws: `IndexLags` when that is not known.
   private func checkIndex() throws {
-    if let mark = connection.indexMark, !mark.isExact { throw IndexLags() }
+    guard let mark = connection.indexMark else { return }
+    if !mark.isExact { throw IndexLags() }
+    // A view does not change.
+    connection.indexMark = nil
   }
 
   private static let byParent = Query(
