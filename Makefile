@@ -31,6 +31,7 @@ python: library ## build the Python wheel into dist/
 	python3 bindings/python/build_docket.py dist
 
 demo: release ## install what is missing, build, and run the sample cases of all four kinds
+	swift build -c release --product docket-standins
 	@scripts/demo
 
 test: packages ## install what is missing, build, and run all tests

@@ -68,6 +68,8 @@ let package = Package(
     .systemLibrary(name: "CMalloc", path: "Sources/CLibraries/CMalloc"),
     .systemLibrary(name: "CDocket", path: "Sources/CLibraries/CDocket"),
     .target(
+      name: "CGatheringVFS", dependencies: ["CSQLite"], path: "Sources/CLibraries/CGatheringVFS"),
+    .target(
       name: "CSimdjson", path: "Sources/CLibraries/CSimdjson",
       linkerSettings: [.linkedLibrary("simdjson")]),
 
@@ -96,7 +98,9 @@ let package = Package(
       "Casework", ["Diagnostics", "FEEL", "Calendars", "DMN", "Statechart", "JSON"], overC: true),
     house(
       "SQLiteStore",
-      ["Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite"],
+      [
+        "Diagnostics", "FEEL", "DMN", "JSON", "Statechart", "Casework", "CSQLite", "CGatheringVFS",
+      ],
       overC: true),
     house("HTTP", ["CMicroHTTPD", "CCurl"], overC: true),
     house(

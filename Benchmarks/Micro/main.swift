@@ -1,6 +1,7 @@
 // Nanoseconds of processor time per FEEL operation, in process: `make bench`. Each line is the median
 // of nine runs; the last column is the ratio to the first line of the same run, which a busy machine
 // changes less.
+import DMN
 import Diagnostics
 import FEEL
 import Foundation
@@ -30,6 +31,25 @@ let operations = [
     name: "some, per item", expression: "some i in items satisfies i > 5000", inner: 1000),
   Operation(name: "filter, per item", expression: "items[item > 500]", inner: 1000),
   Operation(name: "sum, per item", expression: "sum(items)", inner: 1000),
+  Operation(
+    name: "sort, per item", expression: "sort(mixed, function(a, b) a < b)", inner: 1000),
+  Operation(
+    name: "filter of contexts, per item", expression: "orders[total > 500 and state = \"open\"]",
+    inner: 1000),
+  Operation(
+    name: "for over contexts, per item", expression: "for o in orders return o.total * 1.19",
+    inner: 1000),
+  Operation(name: "contexts to one column, per item", expression: "orders.total", inner: 1000),
+  Operation(name: "context of three entries", expression: "{a: x, b: a + 1, c: a * b}.c"),
+  Operation(name: "upper case", expression: "upper case(tier)"),
+  Operation(name: "substring", expression: "substring(tier, 2, 2)"),
+  Operation(name: "split of five parts", expression: "split(\"a;b;c;d;\" + tier, \";\")"),
+  Operation(name: "replace", expression: "replace(tier, \"o.\", \"0\")"),
+  Operation(name: "string join of two", expression: "\"tier \" + tier"),
+  Operation(name: "number to text", expression: "string(price)"),
+  Operation(name: "date plus days", expression: "placed + @\"P14D\""),
+  Operation(name: "months between dates", expression: "years and months duration(placed, due)"),
+  Operation(name: "part of a date", expression: "placed.weekday"),
 ]
 
 var scope = Scope()
@@ -39,6 +59,10 @@ scope.declare("tier", type: .string)
 scope.declare("order")
 scope.declare("items", type: .list(.number))
 scope.declare("double")
+scope.declare("mixed", type: .list(.number))
+scope.declare("orders")
+scope.declare("placed", type: .date)
+scope.declare("due", type: .date)
 let order = Value.context(
   ContextValue([
     "id": .string("A-1"), "customer": .context(ContextValue(["tier": .string("gold")])),
@@ -47,7 +71,8 @@ guard
   let lambda = FEELCompiler(scope: Scope()).expression(
     "function(n) n * 2", at: Origin(file: "bench")
   ).compiled, let price = Number("89.90"),
-  let date = CalendarDate(year: 2026, month: 3, day: 1)
+  let date = CalendarDate(year: 2026, month: 3, day: 1),
+  let due = CalendarDate(year: 2027, month: 1, day: 15)
 else { exit(2) }
 let evaluation = Evaluation(
   now: DateAndTime(date: date, time: .midnight),
@@ -55,6 +80,15 @@ let evaluation = Evaluation(
 let variables: [Value] = [
   .number(42), .number(price), .string("gold"), order,
   .list((1...1000).map { .number(Number($0)) }), lambda.evaluate([], evaluation),
+  .list((1...1000).map { .number(Number($0 * 7919 % 1009)) }),
+  .list(
+    (1...1000).map { number in
+      .context(
+        ContextValue([
+          "id": .number(Number(number)), "total": .number(Number(number)),
+          "state": .string(number % 2 == 0 ? "open" : "closed"),
+        ]))
+    }), .date(date), .date(due),
 ]
 
 /// Unary tests, with an input that passes.
@@ -85,11 +119,11 @@ var base = 0.0
   }
   let median = runs.dropFirst().sorted()[4]
   if base == 0 { base = median }
-  let name = operation.name.padding(toLength: 26, withPad: " ", startingAt: 0)
+  let name = operation.name.padding(toLength: 34, withPad: " ", startingAt: 0)
   print("\(name) \(String(format: "%7.1f %7.2f", median, median / base))")
 }
 
-print("operation                    ns/op   ratio")
+print("operation                            ns/op   ratio")
 let compiler = FEELCompiler(scope: scope)
 for operation in operations {
   guard
@@ -109,4 +143,17 @@ for operation in tests {
   }
   let input: Value = operation.expression.hasPrefix("\"") ? .string("gold") : .number(99)
   measure(operation) { compiled.matches(input, variables, evaluation) == true }
+}
+for (name, title) in OrderModel.decisions {
+  guard let decision = OrderModel.decision(name),
+    let inputs = OrderModel.inputs(now: evaluation.now)
+  else {
+    print("\(name): cannot be decided")
+    exit(2)
+  }
+  let options = DecisionOptions(now: evaluation.now)
+  measure(Operation(name: title, expression: name)) {
+    let result = decision.evaluate(inputs, options)
+    return !result.value.isNull && result.errors.isEmpty
+  }
 }

@@ -35,7 +35,7 @@ struct Timers {
     let store = try SQLiteStore(
       path: folder.appendingPathComponent("timers.db").path,
       options: .init(
-        clock: ClockRecord(kind: .virtual, now: CaseClock.machine()), reservesLog: true))
+        clock: ClockRecord(kind: .virtual, now: CaseClock.machine()), stays: true))
     let service = CaseService(store: store, engine: CaseEngine(library: library))
     let cases = max(1, timers / 100)
     for number in 1...cases {

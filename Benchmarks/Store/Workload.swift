@@ -64,7 +64,7 @@ struct Workload: Sendable {
       path: folder.appendingPathComponent(database).path,
       options: .init(
         clock: ClockRecord(kind: .system, now: CaseClock.machine()),
-        checksIntegrity: checksIntegrity, reservesLog: true))
+        checksIntegrity: checksIntegrity, stays: true))
     service = CaseService(store: store, engine: CaseEngine(library: library))
   }
 

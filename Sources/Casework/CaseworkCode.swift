@@ -59,6 +59,8 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
   case cannotMigrate = "CASE-054"
   /// The map of a migration names what is not there.
   case badMap = "CASE-055"
+  /// An archived case is not as it was written.
+  case brokenArchive = "CASE-056"
 
   /// Nothing that came in has that number.
   case unknownIntake = "CASE-070"
@@ -95,6 +97,7 @@ public enum CaseworkCode: String, DiagnosticCatalogue {
     case .unknownVersion: "no such version of a workflow or table is known"
     case .cannotMigrate: "the case does not fit that version of its workflow"
     case .badMap: "the map of a migration names what is not there"
+    case .brokenArchive: "an archived case is not as it was written"
     }
   }
 }

@@ -72,14 +72,14 @@ public struct DocketService: Sendable {
         answers: [.init(status: .ok, help: "OpenAPI 3.1.")], access: .everybody
       ) { _, _ in .json(document) })
     // Nothing is kept of a request for which there is no room.
-    let refuse = { @Sendable (request: HTTPRequest) throws(Problem) in
-      guard request.method == .post, let shortage = capacity()?.shortage else { return }
+    let refuse = { @Sendable () throws(Problem) in
+      guard let shortage = capacity()?.shortage else { return }
       metrics.countRefusal()
       throw Problem(CaseworkCode.overloaded, .serviceUnavailable, shortage, retryAfter: 5)
     }
     let guards = { @Sendable (request: HTTPRequest, operation: Operation) throws(Problem) in
       if operation.access == .key { try access.check(request, for: operation.role) }
-      if !operation.keepsNothing { try refuse(request) }
+      if !operation.needsNoRoom { try refuse() }
     }
     router = try Router(
       operations.map { $0.route(guards) },

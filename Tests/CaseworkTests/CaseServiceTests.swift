@@ -225,7 +225,7 @@ import Testing
     #expect(try fixture.inbox(of: record.id)?.event.name == "broken")
     #expect(try service.status().backlog.incidents == 1)
 
-    let again = try service.retry(incident.id, actor: "ann")
+    let again = try service.retry(incident.id, Intervention(actor: "ann"))
     #expect(again.status == .incident)
     #expect(try service.show("a", withLog: false).incident?.retries == 1)
     #expect(try service.tasks(TaskFilter(caseID: record.id), after: nil, limit: 9).count == 1)

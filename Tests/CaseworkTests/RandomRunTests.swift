@@ -78,7 +78,7 @@ private struct PureEnvironment: StatechartEnvironment {
         _ = try service.send(SendRequest(reference: key, event: event))
       default:
         guard let incident = try service.incidents(after: nil, limit: 1).first else { return }
-        _ = try service.retry(incident.id, actor: person)
+        _ = try service.retry(incident.id, Intervention(actor: person))
       }
     } catch is CaseworkError {
       return

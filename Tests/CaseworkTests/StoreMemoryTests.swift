@@ -137,7 +137,7 @@ import Testing
     let id = try fixture.insert(key: "a")
     let folder = fixture.folder
     let options = SQLiteStore.Options(
-      clock: ClockRecord(kind: .system, now: StoreFixture.start), reservesLog: true)
+      clock: ClockRecord(kind: .system, now: StoreFixture.start), stays: true)
     try fixture.store.gatherIntoOneFile()
     folder.copyDatabase()
     let store = try SQLiteStore(path: folder.path("copy-docket.db"), options: options)

@@ -115,6 +115,69 @@ import Testing
     #expect(story.rejectedCount == 299 + last.count)
   }
 
+  /// Small, medium and large tables have different indexes, and one with a cell that is evaluated goes
+  /// another way; all tell what walking the rules tells.
+  @Test(
+    arguments: [1, 20, 64, 65, 300, 600], [HitPolicy.first, .collect, .priority, .collectSum])
+  func tellsWhatWalkingTheRulesTells(_ size: Int, _ policy: HitPolicy) throws {
+    for (isEvaluated, hasTree) in [(false, false), (false, true), (true, false), (true, true)] {
+      var rules = (1...size).map { rule in
+        let (low, word) = (rule * 37 % 500, rule * 7 % 11)
+        let amount = rule % 9 == 0 ? "-" : "[\(low)..\(low + 80)), \(low + 90)"
+        return "\(amount) | \"w\(word)\", \"w\(word * 3 % 11)\" | \(rule % 3 == 0) => \(rule % 4)"
+      }
+      if isEvaluated { rules[size / 2] = "> limit | - | - => 3" }
+      let table = Make.table(
+        policy, inputs: ["amount", "word", "open"], outputs: [Make.output(values: "3, 2, 1, 0")],
+        rules: rules)
+      let definitions = Make.definitions(table, inputs: ["amount", "word", "open", "limit"])
+      let model = IndexChoice.$bitRules.withValue(hasTree ? 0 : 2048) {
+        CompiledModel.compile([definitions]).model
+      }
+      let decision = try #require(model.decision(named: "result"))
+      for number in 0..<25 {
+        let inputs = try Make.inputs(
+          "{amount: \(number * 61 % 600), word: \"w\(number % 12)\", open: \(number % 2 == 0), limit: 400}"
+        )
+        try compare(decision, inputs, isWhole: size <= 64 && !hasTree)
+      }
+    }
+  }
+
+  private func compare(
+    _ decision: ExecutableDecision, _ inputs: ContextValue, isWhole: Bool
+  ) throws {
+    var options = Make.noon
+    options.explanation = .standard
+    let result = decision.evaluate(inputs, options)
+    let told = try #require(result.explanation)
+    options.explanation = .all
+    options.usesIndexes = false
+    let walked = try #require(decision.evaluate(inputs, options).explanation)
+    #expect(told.result == walked.result)
+    #expect(told.matched.map(\.rule) == walked.matched.map(\.rule))
+    #expect(told.rejectedCount == walked.rejectedCount)
+    #expect(told.rejected.count == min(20, walked.rejectedCount))
+    let columns = Dictionary(uniqueKeysWithValues: walked.rejected.map { ($0.rule, $0.input) })
+    for each in told.rejected { #expect(columns[each.rule] == each.input) }
+    #expect(told.rejected.map(\.rule) == told.rejected.map(\.rule).sorted())
+    if isWhole {
+      #expect(told.nearest?.rule == walked.nearest?.rule)
+      #expect(told.nearest?.changes.map(\.to) == walked.nearest?.changes.map(\.to))
+    }
+    var (matched, rejected): ([Int], [Int]) = ([], [])
+    result.forEachExplainedRule { rule, column in
+      if let column {
+        rejected.append(rule)
+        #expect(columns[rule] == told.inputs[column].name)
+      } else {
+        matched.append(rule)
+      }
+    }
+    #expect(matched == told.matched.map(\.rule))
+    #expect(isWhole ? rejected == told.rejected.map(\.rule) : rejected.count <= 20)
+  }
+
   @Test func listsRulesThatAreNotInUse() throws {
     var table = Make.table(
       .first, inputs: ["total"], outputs: [Make.output()],

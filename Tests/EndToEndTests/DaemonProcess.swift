@@ -30,13 +30,15 @@ final class DaemonProcess {
   ///   - configuration: The content of `docket.json`.
   ///   - clock: What `--clock` says.
   ///   - environment: The secrets.
+  ///   - workflows: Texts of further workflows, by file name.
   /// - Throws: `Failure` when it does not start.
   init(
     configuration: JSONValue, clock: String = "virtual:2026-03-01T12:00:00Z",
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], workflows: [String: String] = [:]
   ) throws {
     folder = try TemporaryFolder()
     for name in ["tables", "workflows"] { folder.copy(Corpus.packagePath(name), to: name) }
+    for (name, text) in workflows { try folder.write("workflows/\(name)", text) }
     try folder.write("docket.json", configuration.text)
     self.clock = clock
     self.environment = environment

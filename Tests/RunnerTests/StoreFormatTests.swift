@@ -8,10 +8,13 @@ import Testing
 
 /// Stores that earlier programs made are brought to today's format, and their cases go on.
 ///
-/// The fixtures were written by the program of their format: 17 cases of two workflows, with tasks, timers,
-/// messages that could not be delivered, an event id, and a case that stands in an incident.
+/// The fixtures were written by the program of their format: cases of two workflows, with tasks, timers,
+/// messages that could not be delivered, an event id, and a case that stands in an incident. Those after the first
+/// also have a task that somebody claimed, a suspended case, in format 8 with an event that waits, and a case
+/// started by that program.
 @Suite struct StoreFormatTests {
-  private static let formats = [1]
+  /// The formats that releases of the program wrote.
+  private static let formats = [1, 5, 8]
 
   private static func folder(format: Int) throws -> TemporaryFolder {
     let folder = try RunnerFixture.packageFolder()
@@ -24,11 +27,20 @@ import Testing
     let fixture = try RunnerFixture(try Self.folder(format: format))
     let service = fixture.service
     let before = try fixture.store.read { try $0.cases(CaseFilter(), after: nil, limit: 100) }
-    #expect(before.count == 17)
+    #expect(before.count == (format == 1 ? 17 : 18))
     #expect(before.filter { $0.status == .done }.count == 6)
 
+    if format > 1 {
+      let claimed = try service.tasks(TaskFilter(), after: nil, limit: 100).first {
+        $0.claimedBy != nil
+      }
+      #expect(claimed?.claimedBy == "bianca")
+      #expect(try service.show("order-10012", withLog: false).summary.record.status == .suspended)
+      _ = try service.resume(
+        "order-10012", Intervention(actor: "olga", reason: "the strike is over"))
+    }
     let stopped = try #require(try service.incidents(after: nil, limit: 10).first)
-    _ = try service.retry(stopped.id, actor: "ines")
+    _ = try service.retry(stopped.id, Intervention(actor: "ines"))
     #expect(try service.show("sponsor-900", withLog: false).summary.record.status == .open)
     let task = try #require(
       try service.tasks(TaskFilter(), after: nil, limit: 100).first { $0.caseKey == "order-10009" })

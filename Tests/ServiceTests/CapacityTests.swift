@@ -4,6 +4,8 @@ import JSON
 import TestSupport
 import Testing
 
+@testable import Service
+
 /// Nothing is accepted that there is no room for, and everybody is told.
 @Suite struct CapacityTests {
   @Test(arguments: Way.allCases) func aFullDiskIsAnsweredWith503BeforeAnythingIsAccepted(
@@ -45,6 +47,42 @@ import Testing
       }
       #expect(refused.status == 503)
       #expect(refused.json["detail"]?.stringValue?.contains("which is the limit") == true)
+    }
+  }
+
+  @Test func operatorsCanMakeRoomWhereThereIsNone() async throws {
+    // What waits belongs to a case that is held: only an operator can end that.
+    try await ServiceFixture.run(.memory, limits: CapacityLimits(inbox: 1, freeDiskBytes: 1)) {
+      ask in
+      let start: JSONValue = [
+        "workflow": "order-exceptions", "key": "A", "data": ServiceFixture.order,
+      ]
+      #expect(try await ask(.post, "/v1/cases", start, [:]).status == 201)
+      #expect(try await ask(.post, "/v1/cases/A/suspend", [:], [:]).status == 200)
+      let event: JSONValue = ["event": "confirmed"]
+      var sent = 202
+      for _ in 0..<1000 where sent == 202 {
+        sent = try await ask(.post, "/v1/cases/A/events", event, [:]).status
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      #expect(sent == 503)
+      #expect(try await ask(.post, "/v1/cases/A/resume", [:], [:]).status == 200)
+    }
+  }
+
+  @Test func onlyWhatIsListedIsAnsweredWithoutRoom() async throws {
+    try await ServiceFixture.run(.memory, limits: CapacityLimits(freeDiskBytes: .max)) { ask in
+      let document = try await ask(.get, "/openapi.json", nil, [:]).json
+      var seen: Set<String> = []
+      for path in document["paths"]?.objectValue ?? [] {
+        guard let id = path.value["post"]?["operationId"]?.stringValue else { continue }
+        let target = path.name.replacing(/\{[a-z]+\}/, with: "x")
+        let answer = try await ask(.post, target, [:], [:])
+        #expect(
+          (answer.json["code"] == "CASE-020") != WithoutRoom.operations.contains(id), "\(id)")
+        seen.insert(id)
+      }
+      #expect(seen.isSuperset(of: WithoutRoom.operations))
     }
   }
 }

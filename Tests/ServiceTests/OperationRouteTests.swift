@@ -57,6 +57,15 @@ import Testing
         Step(.post, "/v1/cases/A/resume", reason, 409, ["code": "CASE-051"]),
         Step(.post, "/v1/cases/A/retry", reason, 409, ["code": "CASE-051"]),
         Step(.post, "/v1/cases/A/suspend", ["reasn": "x"], 400, ["code": "HTTP-004"]),
+        Step(.post, "/v1/cases", order("B"), 201),
+        Step(.post, "/v1/cases/B/cancel", reason, 200, ["status": "cancelled"]),
+        Step(
+          .get, "/v1/cases/B/log", nil, 200,
+          [
+            "log.1.event": "case.cancelled", "log.1.actor": "olga",
+            "log.1.reason": "carrier on strike", "log.1.data": nil,
+          ]),
+        Step(.post, "/v1/cases/B/cancel", reason, 409, ["code": "CASE-008"]),
         Step(.post, "/v1/cases/nobody/suspend", reason, 404, ["code": "CASE-002"]),
       ]),
     Story(

@@ -87,6 +87,43 @@ import Testing
     #expect(try Self.keys(in: folder) == ["A", "B"])
   }
 
+  @Test func theDecisionsOfAnArchivedCaseAreMadeAgain() async throws {
+    let folder = try TemporaryFolder()
+    let program = Program(folder: folder)
+    let daemon = try RunningDaemon(folder, Self.common(folder))
+    defer { daemon.stop() }
+    func run(_ words: String...) throws -> Program.Outcome {
+      try program.run(words + Self.common(folder))
+    }
+    try Self.start("A", in: folder)
+    let done = try run("task", "complete", "t1", "--as", "ines", "--outcome", "fixed")
+    #expect(done.code == 0, "\(done.messages)")
+    let file = folder.path("archive.jsonl")
+    // Its calls have to be delivered before.
+    for _ in 0..<1000 {
+      if try run("archive", file, "--older-than", "PT0S").output.hasPrefix("1 case") { break }
+      try await Task.sleep(for: .milliseconds(20))
+    }
+    #expect(try Self.keys(in: folder).isEmpty)
+    #expect(try run("case", "replay", "A").code == 1)
+
+    let replay = try run("case", "replay", "A", "--archive", file)
+    #expect(replay.code == 0, "\(replay.messages)")
+    #expect(replay.output.contains("order_exception = "), "\(replay.output)")
+    #expect(replay.output.hasSuffix("made again, all the same\n"), "\(replay.output)")
+    let unknown = try run("case", "replay", "B", "--archive", file)
+    #expect(unknown.code == 1)
+    #expect(unknown.messages.contains("there is no case \"B\" in"))
+
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    try text.replacing("delivery_exception", with: "delivery_excepted")
+      .write(toFile: file, atomically: true, encoding: .utf8)
+    let forged = try run("case", "replay", "c1", "--archive", file)
+    #expect(forged.code == 1)
+    let sentence = "the log of c1 in the archive was changed"
+    #expect(forged.messages.contains(sentence), "\(forged.messages)")
+  }
+
   @Test func aStoreThatIsNotThereCannotBeChecked() throws {
     let folder = try TemporaryFolder()
     for words in [["verify"], ["backup", "copy.db"], ["restore", "copy.db"]] {

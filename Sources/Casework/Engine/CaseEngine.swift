@@ -77,7 +77,8 @@ public struct CaseEngine: Sendable {
         id: InboxID(rawValue: 0), caseID: id, kind: kind, event: event, actor: actor,
         acceptedAt: now)
       return try step(
-        record, row, isStored: false, draft: draft?.record == record ? draft : nil, transaction,
+        record, row, isStored: false, draft: draft?.isFor(record) == true ? draft : nil,
+        transaction,
         at: now)
     }
     let row = try transaction.insertInbox(event, kind: kind, for: id, actor: actor, at: now)
@@ -177,19 +178,18 @@ public struct CaseEngine: Sendable {
   ) throws {
     let record = draft.record
     let now = draft.now
-    for source in draft.sources {
-      for file in source.files where draft.macrostep.used(file) {
-        try library.store(file, transaction, at: now)
-      }
+    try storeTables(of: draft, transaction)
+    var calendars: [LoadedCalendar] = []
+    if !draft.macrostep.effects.isEmpty {
+      let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
+      try writer.write(draft.macrostep.effects, entry: record.logCount + 1)
+      calendars = writer.calendars.used
     }
-    let writer = EffectWriter(engine: self, record: record, transaction: transaction, now: now)
-    try writer.write(draft.macrostep.effects, entry: record.logCount + 1)
 
     var next = next
     next.machine = draft.storedForm
     next.states = draft.macrostep.to
     next.changedAt = now
-    let calendars = writer.calendars.used
     let dropped = draft.machine.isDone ? try end(next, draft.macrostep, transaction, at: now) : []
     if calendars.isEmpty, dropped.isEmpty {
       try transaction.append(draft.entry)
@@ -203,7 +203,38 @@ public struct CaseEngine: Sendable {
         content, event: draft.entry.event, from: record.states, to: &next, transaction, at: now)
     }
     try transaction.updateCase(next, from: record)
-    sessions.keep(draft.machine, of: next, revision: record.revision + 1)
+    if !draft.isKeptByCaller {
+      sessions.keep(draft.machine, of: next, revision: record.revision + 1)
+    }
+  }
+
+  /// Adds a case as its first step leaves it, which asks nothing of anybody.
+  ///
+  /// - Throws: `CaseworkError` when the key is taken, and `StoreError`.
+  func insert(_ draft: StepDraft, _ transaction: any CaseTransaction) throws -> CaseID {
+    try storeTables(of: draft, transaction)
+    var next = draft.record
+    next.machine = draft.storedForm
+    next.states = draft.macrostep.to
+    next.logCount = draft.entry.sequence
+    next.logHead = draft.link
+    // As if the case had been added first and changed by its step.
+    next.revision = draft.record.revision + 1
+    let id = try transaction.insertCase(next)
+    try transaction.append(draft.entry)
+    if !draft.isKeptByCaller {
+      sessions.keep(draft.machine, of: next, revision: next.revision)
+    }
+    return id
+  }
+
+  /// Stores the table files that decided in a step.
+  private func storeTables(of draft: StepDraft, _ transaction: any CaseTransaction) throws {
+    for source in draft.sources {
+      for file in source.files where draft.macrostep.used(file) {
+        try library.store(file, transaction, at: draft.now)
+      }
+    }
   }
 
   /// Adds an entry to the log; the case's chain goes on from it.

@@ -267,6 +267,16 @@ public final class DefinitionLibrary: Sendable {
     return id
   }
 
+  /// The number under which a workflow was stored last, which the unit that uses it has to look at again.
+  func stored(_ workflow: LoadedWorkflow) -> DefinitionID? {
+    let mark = Self.mark(.workflow, version: workflow.version, name: workflow.name)
+    return state.withLock { $0.stored[mark] }
+  }
+
+  private static func mark(_ kind: DefinitionKind, version: String, name: String) -> String {
+    "\(kind.rawValue) \(version) \(name)"
+  }
+
   /// Stores a workflow that an `<invoke>` holds as its content.
   ///
   /// - Parameters:
@@ -325,7 +335,7 @@ public final class DefinitionLibrary: Sendable {
     kind: DefinitionKind, name: String, version: String, file: String, body: [UInt8],
     _ transaction: any CaseTransaction, at: Timestamp
   ) throws -> DefinitionID {
-    let mark = "\(kind.rawValue) \(version) \(name)"
+    let mark = Self.mark(kind, version: version, name: name)
     // A row remembered from a unit that was undone is not there, or is another's by now: look before
     // trusting it.
     if let known = state.withLock({ $0.stored[mark] }),

@@ -35,7 +35,12 @@ struct LogContent {
 
   init(_ macrostep: Macrostep?, row: InboxRow) {
     actor = row.actor
-    data = row.event.data
+    if row.kind == .cancel, case .string(let text) = row.event.data {
+      // A cancel has nothing to say but why.
+      reason = text
+    } else {
+      data = row.event.data
+    }
     journal = macrostep?.journal ?? []
     effects = macrostep?.effects ?? []
   }

@@ -14,9 +14,16 @@ extension RecordIdentifier {
 
   /// Reads the form that `description` gives.
   public init?(_ text: String) {
-    guard text.first == Self.letter, text.utf8.count <= 19,
-      let number = Int64(text.dropFirst()), number > 0, text == "\(Self.letter)\(number)"
+    // 18 digits fit into 64 bits.
+    var bytes = text.utf8.makeIterator()
+    guard text.utf8.count <= 19, bytes.next() == Self.letter.asciiValue, let first = bytes.next(),
+      (49...57).contains(first)
     else { return nil }
+    var number = Int64(first - 48)
+    while let byte = bytes.next() {
+      guard (48...57).contains(byte) else { return nil }
+      number = number * 10 + Int64(byte - 48)
+    }
     self.init(rawValue: number)
   }
 

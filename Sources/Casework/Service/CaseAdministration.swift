@@ -21,6 +21,8 @@ public protocol CaseAdministration: Sendable {
   func migrate(_ request: MigrationRequest) throws -> MigrationPage
   /// Makes the decisions of a case again, with the versions that made them.
   func replay(_ reference: String) throws -> Replay
+  /// Makes the decisions of a case again that was taken into an archive.
+  func replay(_ archived: ArchivedCase) throws -> Replay
   /// The stored files of tables of a version; the beginning of its digest is enough.
   func storedTables(version: String) throws -> [TableFile]
 

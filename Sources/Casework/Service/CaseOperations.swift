@@ -20,7 +20,7 @@ public protocol CaseOperations: Sendable {
   /// Unlike `send`, it need not be one that the workflow names. The same `eventID` is taken once.
   func receive(_ event: StatechartEvent, for session: String, eventID: String?) throws -> CaseRecord
   /// Ends a case from outside; its exit handlers run.
-  func cancel(_ reference: String, actor: String?) throws -> CaseRecord
+  func cancel(_ reference: String, _ intervention: Intervention) throws -> CaseRecord
 
   /// Lists open tasks: the highest priority first, then the next due, then the oldest.
   func tasks(_ filter: TaskFilter, after: TaskCursor?, limit: Int) throws -> [TaskRecord]
@@ -44,7 +44,7 @@ public protocol CaseOperations: Sendable {
   /// A page of incidents behind `after`.
   func incidents(after: IncidentID?, limit: Int) throws -> [Incident]
   /// Runs the step of an incident again.
-  func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord
+  func retry(_ incident: IncidentID, _ intervention: Intervention) throws -> CaseRecord
   /// How late timers came since the process started.
   func timerLateness() -> LatenessHistogram.Counts
   /// Moves a virtual clock and works off what falls due.

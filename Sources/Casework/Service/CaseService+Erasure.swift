@@ -27,8 +27,10 @@ extension CaseService {
 }
 
 extension CaseEngine {
-  /// Erases what the log of a case tells until now, without ending it: a finished case without calls under way is
-  /// erased altogether, any other one keeps the data that it needs, which its workflow sets anew.
+  /// Erases what the log of a case tells until now, without ending it, and calls that were given up.
+  ///
+  /// A finished case without calls under way is erased altogether, any other one keeps the data that it needs, which
+  /// its workflow sets anew.
   func redact(
     _ record: CaseRecord, _ intervention: Intervention, _ transaction: any CaseTransaction,
     at now: Timestamp
@@ -38,12 +40,16 @@ extension CaseEngine {
       _ = try erase(record, withKey: false, intervention, transaction, at: now)
       return
     }
+    let givenUp = calls.filter { $0.status == .dead }
+    for call in givenUp { _ = try transaction.deleteMessage(call.id) }
     try transaction.eraseLog(of: record.id)
     var next = record
     next.changedAt = now
     try append(
-      LogContent(actor: intervention.actor, reason: intervention.reason), event: "case.redacted",
-      from: record.states, to: &next, transaction, at: now)
+      LogContent(
+        actor: intervention.actor, reason: intervention.reason,
+        details: givenUp.isEmpty ? [] : [JSONMember("droppedCalls", .number("\(givenUp.count)"))]),
+      event: "case.redacted", from: record.states, to: &next, transaction, at: now)
     try transaction.updateCase(next, from: record)
   }
 

@@ -42,28 +42,60 @@ extension CaseService {
   public func replay(_ reference: String) throws -> Replay {
     try store.read { [engine] reader in
       let record = try reader.found(reference)
-      var replay = Replay(caseID: record.id, lines: [], erased: 0)
-      var sources: [[DecisionRecord.FileVersion]: Result<any DecisionSource, any Error>] = [:]
+      var replaying = Replaying(record.id, engine.library, reader)
       var after: Int64 = 0
       while true {
         let page = try reader.log(of: record.id, after: after, limit: 500)
-        for entry in page {
-          guard let content = entry.content else {
-            replay.erased += 1
-            continue
-          }
-          let json = try? JSONValue.parse(content)
-          for decision in json?["decisions"]?.arrayValue ?? [] {
-            let files = Replay.files(of: decision)
-            let source =
-              sources[files] ?? Result { try engine.library.decisions(files, reader) }
-            sources[files] = source
-            replay.lines.append(Replay.line(decision, entry, source))
-          }
-        }
-        guard let last = page.last, page.count == 500 else { return replay }
+        for entry in page { replaying.add(entry) }
+        guard let last = page.last, page.count == 500 else { return replaying.replay }
         after = last.sequence
       }
+    }
+  }
+
+  /// Makes the decisions of a case again that was taken into an archive; the store still has their versions.
+  ///
+  /// - Throws: `CaseworkError` when the chain of its log is broken.
+  public func replay(_ archived: ArchivedCase) throws -> Replay {
+    let faults = archived.faults
+    guard faults.isEmpty else {
+      throw CaseworkError(
+        CaseworkCode.brokenArchive, .invalid,
+        "the log of \(archived.id) in the archive was changed: \(faults.joined(separator: "; "))")
+    }
+    return try store.read { [engine] reader in
+      var replaying = Replaying(archived.id, engine.library, reader)
+      for entry in archived.log { replaying.add(entry) }
+      return replaying.replay
+    }
+  }
+}
+
+/// Goes through a log and makes its decisions again.
+private struct Replaying {
+  private(set) var replay: Replay
+  private let library: DefinitionLibrary
+  private let reader: any CaseReader
+  /// Tables by the versions they are of: the decisions of one case mostly have the same.
+  private var sources: [[DecisionRecord.FileVersion]: Result<any DecisionSource, any Error>] = [:]
+
+  init(_ id: CaseID, _ library: DefinitionLibrary, _ reader: any CaseReader) {
+    replay = Replay(caseID: id, lines: [], erased: 0)
+    self.library = library
+    self.reader = reader
+  }
+
+  mutating func add(_ entry: LogEntry) {
+    guard let content = entry.content else {
+      replay.erased += 1
+      return
+    }
+    let json = try? JSONValue.parse(content)
+    for decision in json?["decisions"]?.arrayValue ?? [] {
+      let files = Replay.files(of: decision)
+      let source = sources[files] ?? Result { try library.decisions(files, reader) }
+      sources[files] = source
+      replay.lines.append(Replay.line(decision, entry, source))
     }
   }
 }

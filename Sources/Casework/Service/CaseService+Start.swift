@@ -41,6 +41,10 @@ struct PreparedStart: Sendable {
   let data: ContextValue
   /// What tells one request from another; only for those that may be repeated.
   let fingerprint: [UInt8]
+  /// The number that the case shall have; nil if the store gives it one.
+  var reserved: CaseID?
+  /// The first step as it was worked out before, with that number.
+  var draft: StepDraft?
 
   init(_ request: StartRequest, library: DefinitionLibrary) throws(CaseworkError) {
     self.request = request
@@ -69,20 +73,29 @@ extension CaseEngine {
       }
       return StartResult(record: try transaction.existing(known.caseID), isRepeated: true)
     }
-    let id = try transaction.insertCase(
-      CaseRecord(
-        id: CaseID(rawValue: 0), key: request.key, workflow: start.workflow.name,
-        definition: try library.store(start.workflow, transaction, at: now),
-        tables: start.workflow.bindsAtStart
-          ? try library.storeTables(library.decisions, transaction, at: now) : nil,
-        startedAt: now))
+    let record = CaseRecord(
+      id: start.reserved ?? CaseID(rawValue: 0), key: request.key, workflow: start.workflow.name,
+      definition: try library.store(start.workflow, transaction, at: now),
+      tables: start.workflow.bindsAtStart
+        ? try library.storeTables(library.decisions, transaction, at: now) : nil,
+      startedAt: start.draft?.now ?? now)
+    // Such a case goes to the store as its first step leaves it, by one statement.
+    if let draft = start.draft, draft.record == record, draft.isQuiet {
+      let id = try insert(draft, transaction)
+      if let key = request.idempotencyKey {
+        try transaction.putIdempotency(
+          IdempotencyRecord(fingerprint: start.fingerprint, caseID: id), key: key, at: now)
+      }
+      return StartResult(record: try transaction.existing(id), isRepeated: false)
+    }
+    let id = try transaction.insertCase(record)
     if let key = request.idempotencyKey {
       try transaction.putIdempotency(
         IdempotencyRecord(fingerprint: start.fingerprint, caseID: id), key: key, at: now)
     }
     _ = try take(
       StatechartEvent("", data: .context(start.data)), kind: .start, for: id,
-      actor: request.actor, transaction, at: now)
+      actor: request.actor, draft: start.draft, transaction, at: now)
     return StartResult(record: try transaction.existing(id), isRepeated: false)
   }
 }

@@ -35,11 +35,23 @@ public final class CaseService: CaseOperations {
 
   /// Starts a case; its first step is committed when the call returns.
   public func start(_ request: StartRequest) throws -> StartResult {
-    let prepared = try PreparedStart(request, library: engine.library)
+    var start = try PreparedStart(request, library: engine.library)
     defer { wake() }
-    return try store.write { [engine, clock] transaction in
-      try engine.start(prepared, transaction, at: try clock.now(transaction))
+    start.reserved = store.reserveCaseID()
+    if let id = start.reserved { start.draft = engine.draft(start, as: id, at: clock.machineTime) }
+    let prepared = start
+    let outcome = Result {
+      try store.write { [engine, clock] transaction in
+        let now = try clock.now(transaction)
+        var start = prepared
+        if let draft = start.draft, try !clock.takes(draft.now, transaction) { start.draft = nil }
+        return try engine.start(start, transaction, at: now)
+      }
     }
+    if let id = start.reserved, (try? outcome.get())?.record.id != id { store.giveBack(id) }
+    let result = try outcome.get()
+    if let draft = start.draft { engine.keep(draft, in: result.record) }
+    return result
   }
 
   /// Hands an event to a case.
@@ -51,7 +63,7 @@ public final class CaseService: CaseOperations {
       request.wait
       ? engine.draft(
         event, for: request.reference, actor: request.actor, at: { clock.machineTime }) : nil
-    return try store.write { [engine, clock] transaction in
+    let result = try store.write { [engine, clock] transaction in
       let record = try transaction.found(request.reference)
       let now = try clock.now(transaction)
       // First of all: who repeats an event because its answer was lost may find that it ended the case.
@@ -79,6 +91,8 @@ public final class CaseService: CaseOperations {
       }
       return SendResult(record: try transaction.existing(record.id), isDuplicate: false)
     }
+    if let draft { engine.keep(draft, in: result.record) }
+    return result
   }
 
   /// Puts an event as another system sent it into a session's inbox.
@@ -104,14 +118,15 @@ public final class CaseService: CaseOperations {
   }
 
   /// Ends a case from outside; its exit handlers run.
-  public func cancel(_ reference: String, actor: String?) throws -> CaseRecord {
+  public func cancel(_ reference: String, _ intervention: Intervention) throws -> CaseRecord {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       let record = try transaction.found(reference)
       guard record.status.isUnfinished else { throw CaseworkError.caseEnded(record) }
       let now = try clock.now(transaction)
+      let event = StatechartEvent("", data: intervention.reason.map(Value.string) ?? .null)
       _ = try engine.take(
-        StatechartEvent(""), kind: .cancel, for: record.id, actor: actor, transaction, at: now)
+        event, kind: .cancel, for: record.id, actor: intervention.actor, transaction, at: now)
       return try transaction.existing(record.id)
     }
   }
@@ -124,25 +139,15 @@ public final class CaseService: CaseOperations {
   }
 
   /// Runs the step of an incident again.
-  public func retry(_ incident: IncidentID, actor: String?) throws -> CaseRecord {
+  public func retry(_ incident: IncidentID, _ intervention: Intervention) throws -> CaseRecord {
     defer { wake() }
     return try store.write { [engine, clock] transaction in
       guard let incident = try transaction.incident(incident) else {
         throw CaseworkError.unknownIncident(incident.description)
       }
-      let now = try clock.now(transaction)
-      let record = try transaction.existing(incident.caseID)
-      var next = record
-      next.status = .open
-      next.changedAt = now
-      try engine.append(
-        LogContent(actor: actor), event: "case.retried", from: record.states, to: &next,
-        transaction, at: now)
-      try transaction.updateCase(next, from: record)
-      if case .done = try engine.step(record.id, transaction, at: now) {
-        try transaction.deleteIncident(of: record.id)
-      }
-      return try transaction.existing(record.id)
+      return try engine.retry(
+        try transaction.existing(incident.caseID), intervention, transaction,
+        at: try clock.now(transaction))
     }
   }
 

@@ -5,7 +5,7 @@
 public protocol CaseStore: Sendable {
   /// Runs `body` on one consistent view of the last commit.
   ///
-  /// - Parameter body: Reads; it must not keep the reader.
+  /// - Parameter body: Reads; it must not keep the reader. It may be run again, from its start on a later view.
   /// - Returns: What `body` returns.
   /// - Throws: `StoreError`, and what `body` throws.
   func read<Result>(_ body: (any CaseReader) throws -> Result) throws -> Result
@@ -20,6 +20,14 @@ public protocol CaseStore: Sendable {
   func write<Result: Sendable>(
     _ body: @escaping @Sendable (any CaseTransaction) throws -> Result
   ) throws -> Result
+
+  /// Gives a number to a case that is about to be started, so that its first step can be worked out before its
+  /// turn to be written comes.
+  ///
+  /// - Returns: A number that nobody else gets; nil where the store gives numbers only as it writes.
+  func reserveCaseID() -> CaseID?
+  /// Takes back a number that no case was given; if newer ones were given meanwhile, it stays unused.
+  func giveBack(_ id: CaseID)
 }
 
 /// A failure of the store itself.

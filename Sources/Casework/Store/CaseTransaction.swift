@@ -5,7 +5,7 @@ public protocol CaseTransaction: CaseReader, OperationTransaction {
   /// Runs `body` so that what it changed is undone when it throws, and only that.
   func nested<Result>(_ body: () throws -> Result) throws -> Result
 
-  /// Adds a case and counts it; the record's id is ignored.
+  /// Adds a case and counts it; the record's id is 0, or one that `CaseStore.reserveCaseID` gave.
   ///
   /// - Throws: `CaseworkError.duplicateKey` when an unfinished case of the workflow has the key.
   func insertCase(_ record: CaseRecord) throws -> CaseID

@@ -38,6 +38,30 @@ public final class DeliveryProgress: Sendable, Hashable {
     current.withLock { $0 = value }
   }
 
+  /// Makes a call that must not be made twice, to a receiver that cannot tell whether it was made.
+  ///
+  /// That it begins is kept first: after a crash nobody could else know that it may have been made.
+  /// - Throws: `DeliveryError`; ambiguous when an earlier attempt was cut off by a crash, so that a person decides.
+  func once(
+    _ system: String, _ call: () async throws(DeliveryError) -> JSONValue
+  ) async throws(DeliveryError) -> JSONValue {
+    if value["begun"] == true {
+      try save(.null)
+      throw DeliveryError(
+        .ambiguous,
+        "\(system): the daemon was stopped during the call, and nobody can tell whether it was received"
+      )
+    }
+    try save(["begun": true])
+    do throws(DeliveryError) {
+      return try await call()
+    } catch {
+      // What an answer, or the lack of one, means is known from here on.
+      try save(.null)
+      throw error
+    }
+  }
+
   /// Whether both came equally far.
   public static func == (first: DeliveryProgress, second: DeliveryProgress) -> Bool {
     first === second || first.value == second.value

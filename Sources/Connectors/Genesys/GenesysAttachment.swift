@@ -11,9 +11,15 @@ enum GenesysAttachment {
 
   /// The attachment of a message; nil when the message has none.
   ///
+  /// - Parameters:
+  ///   - fields: The message.
+  ///   - allowed: The types of the integration's supported content, such as `image/*`; nil for all.
+  /// - Returns: The member `attachment` of an item of `content`; nil for a message without one.
   /// - Throws: `DeliveryError`, permanent, for what Genesys would refuse: no address, a type that does not
-  ///   fit the kind, too large a file.
-  static func content(_ fields: OperationFields) throws(DeliveryError) -> JSONValue? {
+  ///   fit the kind or the file's name or is not supported, too large a file.
+  static func content(
+    _ fields: OperationFields, allowed: [String]?
+  ) throws(DeliveryError) -> JSONValue? {
     guard let attachment = fields["attachment"] else { return nil }
     let name = attachment["kind"]?.stringValue ?? ""
     guard let mediaType = mediaTypes[name.lowercased()] else {
@@ -24,21 +30,34 @@ enum GenesysAttachment {
     guard let url = attachment["url"]?.stringValue,
       url.hasPrefix("https://") || url.hasPrefix("http://")
     else { throw fields.fault("attachment", "has no address", expected: "\"url\", http or https") }
-    guard let mime = attachment["mime"]?.stringValue?.lowercased(), isType(mime) else {
+    guard let mime = attachment["mime"]?.stringValue.flatMap({ MediaType($0) }) else {
       throw fields.fault(
         "attachment", "has no type", expected: "\"mime\", such as image/jpeg")
     }
-    let family = mime.prefix { $0 != "/" }
-    if ["Image", "Video", "Audio"].contains(mediaType), family != mediaType.lowercased() {
+    if ["Image", "Video", "Audio"].contains(mediaType), mime.family != mediaType.lowercased() {
       throw fields.fault(
-        "attachment", "is of the kind \"\(name)\" and of the type \"\(mime)\"",
+        "attachment", "is of the kind \"\(name)\" and of the type \"\(mime.text)\"",
         expected: "a type that begins with \(mediaType.lowercased())/")
+    }
+    // An address of a CDN says little; a name is what the agent sees and opens.
+    if let file = attachment["filename"]?.stringValue {
+      let candidates = MediaType.candidates(ofFile: file)
+      guard candidates.isEmpty || candidates.contains(where: { $0.family == mime.family }) else {
+        throw fields.fault(
+          "attachment", "is of the type \"\(mime.text)\" and has the name of another",
+          expected: "a \"filename\" that fits the type")
+      }
+    }
+    if let allowed, !mime.isOne(of: allowed) {
+      throw fields.fault(
+        "attachment", "is of the type \"\(mime.text)\"",
+        expected: "one that the integration supports: " + allowed.joined(separator: ", "))
     }
     if let size = attachment["size"]?.intValue, size > largest {
       throw fields.fault("attachment", "has \(size) bytes", expected: "at most \(largest)")
     }
     return JSONValue.members([
-      ("mediaType", .string(mediaType)), ("url", .string(url)), ("mime", .string(mime)),
+      ("mediaType", .string(mediaType)), ("url", .string(url)), ("mime", .string(mime.text)),
       ("filename", attachment["filename"].flatMap(text)), ("id", attachment["id"].flatMap(text)),
       ("text", attachment["text"].flatMap(text)), ("sha256", attachment["sha256"].flatMap(text)),
     ])
@@ -46,17 +65,5 @@ enum GenesysAttachment {
 
   private static func text(_ value: JSONValue) -> JSONValue? {
     value.stringValue.map(JSONValue.string)
-  }
-
-  /// `type/subtype` (RFC 6838, section 4.2).
-  private static func isType(_ text: String) -> Bool {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count == 2
-      && parts.allSatisfy { part in
-        !part.isEmpty
-          && part.utf8.allSatisfy { byte in
-            (97...122).contains(byte) || (48...57).contains(byte) || "!#$&-^_.+".utf8.contains(byte)
-          }
-      }
   }
 }

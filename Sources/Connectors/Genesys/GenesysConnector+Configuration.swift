@@ -4,7 +4,7 @@ extension GenesysConnector: ConnectorKind {
   package static let kind = "genesys"
   package static let members = [
     "region", "clientId", "clientSecret", "integrationId", "topicId", "ruleId", "endpoint",
-    "countsIdempotencyKeys", "apiUrl", "loginUrl", "timeoutSeconds",
+    "countsIdempotencyKeys", "mimeTypes", "apiUrl", "loginUrl", "timeoutSeconds",
   ]
 
   /// The regions of Genesys Cloud, by the name of their domain.
@@ -34,6 +34,11 @@ extension GenesysConnector: ConnectorKind {
         "endpoint", of: Endpoint.allCases.map(\.rawValue), or: Endpoint.integration.rawValue
       ).flatMap(Endpoint.init)
     else { return nil }
+    var mimeTypes: [String]?
+    if section.json["mimeTypes"] != nil {
+      guard let list = section.mediaTypes("mimeTypes") else { return nil }
+      mimeTypes = list
+    }
     let topic = section.optionalText("topicId")
     let rule = section.optionalText("ruleId")
     guard (topic == nil) == (rule == nil) else {
@@ -51,9 +56,24 @@ extension GenesysConnector: ConnectorKind {
     if let topic, let rule { listening = Listening(topic: topic, rule: rule) }
     return GenesysConnector(
       api: api, integration: integration, endpoint: endpoint, listening: listening,
-      countsIdempotencyKeys: counts,
+      countsIdempotencyKeys: counts, mimeTypes: mimeTypes,
       client: SystemClient(
         "Genesys Cloud", limits: limits, tokens: tokens, secrets: [secret],
         judge: GenesysErrors.judge))
+  }
+}
+
+extension ConnectorSection {
+  /// Types of files such as `image/jpeg` and `image/*`; nil, and a fault, for anything else.
+  fileprivate mutating func mediaTypes(_ member: String) -> [String]? {
+    let list = (json[member]?.arrayValue ?? []).compactMap { $0.stringValue?.lowercased() }
+    let areTypes = list.allSatisfy { MediaType($0.replacing("/*", with: "/any")) != nil }
+    guard areTypes, !list.isEmpty, list.count == json[member]?.arrayValue?.count else {
+      report(
+        member, "\"\(member)\" of the connector \"\(name)\" is no list of types",
+        expected: "types of files, such as [\"image/*\", \"application/pdf\"]")
+      return nil
+    }
+    return list
   }
 }

@@ -27,6 +27,8 @@ public struct GenesysConnector: OperationConnector {
   /// Whether a message that may have arrived is sent again, because the organisation is known to drop a
   /// second one of the same id.
   public let countsIdempotencyKeys: Bool
+  /// The types of files that the integration supports; nil for all.
+  let mimeTypes: [String]?
   let client: SystemClient
 
   /// Carries an operation out.
@@ -35,10 +37,21 @@ public struct GenesysConnector: OperationConnector {
   public func perform(
     _ operation: GenesysOperation, _ fields: OperationFields, of delivery: Delivery
   ) async throws(DeliveryError) -> JSONValue {
+    guard operation.isSaidOnce, !countsIdempotencyKeys else {
+      return try await carryOut(operation, fields, of: delivery)
+    }
+    return try await delivery.progress.once("Genesys Cloud") { () async throws(DeliveryError) in
+      try await carryOut(operation, fields, of: delivery)
+    }
+  }
+
+  private func carryOut(
+    _ operation: GenesysOperation, _ fields: OperationFields, of delivery: Delivery
+  ) async throws(DeliveryError) -> JSONValue {
     let bodies = GenesysBodies(fields: fields, sentAt: delivery.sentAt)
     switch operation {
     case .forwardMessage:
-      let attachment = try GenesysAttachment.content(fields)
+      let attachment = try GenesysAttachment.content(fields, allowed: mimeTypes)
       return try await inbound(
         bodies, id: try fields.required("messageId"), text: fields.text("text"), attachment)
     case .withdrawMessage:
@@ -132,7 +145,7 @@ public struct GenesysConnector: OperationConnector {
   private func ingest(
     _ bodies: GenesysBodies, _ fields: OperationFields
   ) async throws(DeliveryError) -> JSONValue {
-    let attachment = try GenesysAttachment.content(fields)
+    let attachment = try GenesysAttachment.content(fields, allowed: mimeTypes)
     guard listening != nil else {
       var data = fields.data.objectValue ?? []
       data.append(JSONMember("attributes", ["Source": "Instagram_Comment"]))

@@ -23,6 +23,14 @@ public enum GenesysOperation: String, OperationSet {
   /// Hands the counts of reactions to a public post to social listening.
   case ingestReactions = "reactions.ingest"
 
+  /// Whether doing it twice says something twice.
+  var isSaidOnce: Bool {
+    switch self {
+    case .forwardMessage, .withdrawMessage, .sendResponse, .sendMessage, .ingestComment: true
+    default: false
+    }
+  }
+
   private static let sender: [OperationField] = [
     .required("from", .text), .optional("idType", .oneOf(["Opaque", "Email", "Phone"])),
     .optional("nickname", .text), .optional("firstName", .text), .optional("lastName", .text),

@@ -47,6 +47,11 @@ enum GraphErrors {
         .retryable(after: 900), .serverError, "the access token is expired or not valid")
     case (10, 2_534_022), (10, 2_018_278):
       return Meaning(.permanent, .messageNotAllowed, "outside the 24 hour window")
+    case (200...299, _) where !isAboutConsent(fault):
+      // Every call would fail so: the channel stands still, and what waits is kept.
+      return Meaning(
+        .retryable(after: 900), .serverError,
+        "a permission is missing: " + (fault["message"]?.stringValue ?? "no reason"))
     case (10, _), (200...299, _): return Meaning(.permanent, .generalError)
     case (551, _), (_, 2_534_014), (_, 2_534_001): return Meaning(.permanent, .invalidDestination)
     case (_, 2_534_025): return Meaning(.permanent, .messageNotAllowed)
@@ -69,6 +74,11 @@ enum GraphErrors {
       }
       return Meaning(.permanent, .generalError)
     }
+  }
+
+  /// 230 also says that one person has not agreed to be looked up.
+  private static func isAboutConsent(_ fault: JSONValue) -> Bool {
+    fault["message"]?.stringValue?.lowercased().contains("consent") == true
   }
 
   /// The seconds until calls are allowed again: `Retry-After`, or the minutes that the header of usage names.

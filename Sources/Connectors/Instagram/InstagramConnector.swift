@@ -101,6 +101,9 @@ public struct InstagramConnector: OperationConnector {
       throw InstagramWindow.refusal(
         .messageExpired, "the comment is more than 7 days old and cannot be answered in private")
     }
+    // After a crash the attempt has the same number: what was begun is kept.
+    let mayBeThere = delivery.attempt > 1 || delivery.progress.value["begun"] == true
+    if !mayBeThere { try delivery.progress.save(["begun": true]) }
     do throws(DeliveryError) {
       return try await graph.call(
         .post, [account, "messages"],
@@ -109,7 +112,7 @@ public struct InstagramConnector: OperationConnector {
           "message": ["text": .string(text)],
         ]), isRepeatable: true)
     } catch {
-      guard delivery.attempt > 1, error.data["subcode"] == 2_534_025 else { throw error }
+      guard mayBeThere, error.data["subcode"] == 2_534_025 else { throw error }
       return ["message_id": .null, "alreadySent": true]
     }
   }

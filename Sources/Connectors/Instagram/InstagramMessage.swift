@@ -104,6 +104,7 @@ struct InstagramMessage: Sendable {
     guard let url = attachment["url"]?.stringValue, url.hasPrefix("https://") else {
       throw fields.fault("attachment", "has no address", expected: "\"url\", https")
     }
+    try checkType(attachment, kind, url, fields)
     // Sizes are only known where somebody measured them: 8 MB for images, 25 MB for the rest.
     let limit = (kind == "image" ? 8 : 25) << 20
     if let size = attachment["size"]?.intValue, size > limit {
@@ -113,6 +114,32 @@ struct InstagramMessage: Sendable {
     }
     return Part(
       body: ["attachment": ["type": .string(kind), "payload": ["url": .string(url)]]], text: nil)
+  }
+
+  /// What Meta takes of each kind; spec: "Upload Media for Instagram Messaging".
+  private static let types = [
+    "image": ["image/png", "image/jpeg", "image/gif"],
+    "audio": ["audio/aac", "audio/mp4", "audio/x-m4a", "audio/wav", "audio/x-wav"],
+    "video": ["video/mp4", "video/ogg", "video/x-msvideo", "video/quicktime", "video/webm"],
+    "file": ["application/pdf"],
+  ]
+
+  /// Refuses a file that Meta is sure to refuse: by its type where it is told, else by the ending of its address.
+  private static func checkType(
+    _ attachment: JSONValue, _ kind: String, _ url: String, _ fields: OperationFields
+  ) throws(DeliveryError) {
+    let told = attachment["mime"]?.stringValue
+    let candidates =
+      told.map { [MediaType($0)].compactMap(\.self) } ?? MediaType.candidates(ofFile: url)
+    let taken = types[kind] ?? []
+    if told == nil, candidates.isEmpty { return }
+    guard !candidates.contains(where: { $0.isOne(of: taken) }) else { return }
+    var error = fields.fault(
+      "attachment",
+      "is of the kind \"\(kind)\" and of the type \"\(candidates.first?.text ?? told ?? "")\"",
+      expected: taken.joined(separator: ", "))
+    error.data = ["receiptReason": "MediaTypeNotAllowed", "sentParts": 0]
+    throw error
   }
 
   /// A fault of the message itself, for the agent's receipt, too.

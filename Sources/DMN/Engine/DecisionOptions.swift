@@ -53,18 +53,18 @@ public struct DecisionResult: Sendable {
     switch trace {
     case nil: nil
     case .recorded(let trace): trace.explanation
-    case .direct(let trace, let direct): direct.explanation(of: trace)
+    case .direct(let trace): trace.head.decision.explanation(of: trace, value)
     }
   }
 
-  private let trace: Trace?
+  let trace: Trace?
 
   /// What an explanation is made from.
   enum Trace: Sendable {
     /// What the decisions on the way recorded, and how much of it is told.
     case recorded(ExplanationTrace)
     /// What the direct way through a decision found.
-    case direct(DirectTrace, DirectDecision)
+    case direct(DirectTrace)
   }
 
   init(

@@ -83,9 +83,9 @@ public struct ExecutableDecision: Sendable {
     }
     if case .nearest(let limit) = options.explanation, options.usesIndexes, let direct,
       aliases.isEmpty || inputs.count == direct.slotCount,
-      let trace = direct.explained(inputs, limit: limit)
+      let (value, trace) = direct.explained(inputs, limit: limit)
     {
-      return DecisionResult(value: trace.value, trace: .direct(trace, direct))
+      return DecisionResult(value: value, trace: .direct(trace))
     }
     return evaluateFully(inputs, options)
   }

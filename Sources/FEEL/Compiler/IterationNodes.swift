@@ -128,7 +128,7 @@ final class ForLoopNode: Node, @unchecked Sendable {
 /// `some … satisfies …` and `every … satisfies …`.
 ///
 /// Spec: § 10.3.2.14: a disjunction or conjunction over all combinations, in three-valued logic.
-final class QuantifiedNode: Node, @unchecked Sendable {
+final class QuantifiedNode: TruthNode, @unchecked Sendable {
   private let quantifier: Quantifier
   private let iterators: [IterationSource]
   private let condition: Node
@@ -138,8 +138,6 @@ final class QuantifiedNode: Node, @unchecked Sendable {
     self.iterators = iterators
     self.condition = condition
   }
-
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
 
   override func truth(_ frame: Frame) -> Bool? {
     var result: Bool? = quantifier == .every

@@ -2,55 +2,34 @@ import Diagnostics
 
 // Three-valued logic; spec: DMN 1.5, § 10.3.2.10, tables 49 to 51.
 
-/// `left and right`: false as soon as one side is, else true only if both are.
-final class ConjunctionNode: Node, @unchecked Sendable {
+/// `left and right`, `left or right`: as soon as one side is the decisive truth value, so is the whole; else it is the
+/// other one only if both sides are.
+final class ConnectiveNode: TruthNode, @unchecked Sendable {
+  private let decisive: Bool
   private let left: Node
   private let right: Node
 
-  init(_ left: Node, _ right: Node) {
+  /// Makes the node; `decisive` decides alone: false for `and`, true for `or`.
+  init(decisive: Bool, _ left: Node, _ right: Node) {
+    self.decisive = decisive
     self.left = left
     self.right = right
   }
 
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
-
   override func truth(_ frame: Frame) -> Bool? {
     let first = left.truth(frame)
-    if first == false { return false }
+    if first == decisive { return decisive }
     let second = right.truth(frame)
-    if second == false { return false }
-    return first == true && second == true ? true : nil
-  }
-}
-
-/// `left or right`: true as soon as one side is, else false only if both are.
-final class DisjunctionNode: Node, @unchecked Sendable {
-  private let left: Node
-  private let right: Node
-
-  init(_ left: Node, _ right: Node) {
-    self.left = left
-    self.right = right
-  }
-
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
-
-  override func truth(_ frame: Frame) -> Bool? {
-    let first = left.truth(frame)
-    if first == true { return true }
-    let second = right.truth(frame)
-    if second == true { return true }
-    return first == false && second == false ? false : nil
+    if second == decisive { return decisive }
+    return first != nil && second != nil ? !decisive : nil
   }
 }
 
 /// `not(operand)`.
-final class NotNode: Node, @unchecked Sendable {
+final class NotNode: TruthNode, @unchecked Sendable {
   private let operand: Node
 
   init(_ operand: Node) { self.operand = operand }
-
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
 
   override func truth(_ frame: Frame) -> Bool? { operand.truth(frame).map { !$0 } }
 }

@@ -16,6 +16,11 @@ class Node: @unchecked Sendable {
   var constant: Value? { nil }
 }
 
+/// A node whose value is a truth value or null; `truth` says which.
+class TruthNode: Node, @unchecked Sendable {
+  final override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
+}
+
 /// A value that was known when the text was compiled.
 final class ConstantNode: Node, @unchecked Sendable {
   let value: Value

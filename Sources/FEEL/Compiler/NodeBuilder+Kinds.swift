@@ -28,10 +28,10 @@ extension NodeBuilder {
       return MembershipNode(build(value), tests.map { buildTest($0).node })
     case .conjunction(let left, let right):
       let operands = [build(left), build(right)]
-      return folded(ConjunctionNode(operands[0], operands[1]), operands)
+      return folded(ConnectiveNode(decisive: false, operands[0], operands[1]), operands)
     case .disjunction(let left, let right):
       let operands = [build(left), build(right)]
-      return folded(DisjunctionNode(operands[0], operands[1]), operands)
+      return folded(ConnectiveNode(decisive: true, operands[0], operands[1]), operands)
     case .instanceOf(let value, let type):
       let resolved = resolve(type)
       return InstanceOfNode(build(value), resolved.type, admits: resolved.admits)

@@ -139,6 +139,16 @@ extension ComparisonOperator {
 }
 
 extension Frame {
+  /// Whether the operator holds between two values; where that cannot be told, why is kept.
+  @inline(__always)
+  func holds(
+    _ op: ComparisonOperator, _ first: Value, _ second: Value, _ span: TextSpan
+  ) -> Bool? {
+    if let result = op.holds(first, second) { return result }
+    noteIncomparable(first, second, op.rawValue, span)
+    return nil
+  }
+
   /// Keeps why two values cannot be compared, unless one of them is null.
   func noteIncomparable(_ first: Value, _ second: Value, _ op: String, _ span: TextSpan) {
     if first.isNull || second.isNull { return }
@@ -147,7 +157,7 @@ extension Frame {
 }
 
 /// `left op right`.
-final class ComparisonNode: Node, @unchecked Sendable {
+final class ComparisonNode: TruthNode, @unchecked Sendable {
   private let op: ComparisonOperator
   private let left: Node
   private let right: Node
@@ -160,20 +170,16 @@ final class ComparisonNode: Node, @unchecked Sendable {
     self.span = span
   }
 
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
-
   override func truth(_ frame: Frame) -> Bool? {
     let first = left.evaluate(frame)
     let second = right.evaluate(frame)
     guard frame.evaluation.allows(first), frame.evaluation.allows(second) else { return nil }
-    if let result = op.holds(first, second) { return result }
-    frame.noteIncomparable(first, second, op.rawValue, span)
-    return nil
+    return frame.holds(op, first, second, span)
   }
 }
 
 /// `left op constant` with a number on the right, the most frequent of all comparisons.
-final class NumberComparisonNode: Node, @unchecked Sendable {
+final class NumberComparisonNode: TruthNode, @unchecked Sendable {
   private let op: ComparisonOperator
   private let left: Node
   private let number: Number
@@ -186,28 +192,13 @@ final class NumberComparisonNode: Node, @unchecked Sendable {
     self.span = span
   }
 
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
-
   override func truth(_ frame: Frame) -> Bool? {
-    let first = left.evaluate(frame)
-    if case .number(let value) = first {
-      switch op {
-      case .equal: return value == number
-      case .notEqual: return !(value == number)
-      case .less: return value < number
-      case .lessOrEqual: return !(number < value)
-      case .greater: return number < value
-      case .greaterOrEqual: return !(value < number)
-      }
-    }
-    if let result = op.holds(first, .number(number)) { return result }
-    frame.noteIncomparable(first, .number(number), op.rawValue, span)
-    return nil
+    frame.holds(op, left.evaluate(frame), .number(number), span)
   }
 }
 
 /// `value between low and high`, which is `value >= low and value <= high`.
-final class BetweenNode: Node, @unchecked Sendable {
+final class BetweenNode: TruthNode, @unchecked Sendable {
   private let value: Node
   private let low: Node
   private let high: Node
@@ -219,8 +210,6 @@ final class BetweenNode: Node, @unchecked Sendable {
     self.high = high
     self.span = span
   }
-
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
 
   override func truth(_ frame: Frame) -> Bool? {
     let tested = value.evaluate(frame)

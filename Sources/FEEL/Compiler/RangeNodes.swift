@@ -65,10 +65,7 @@ final class ComparisonTest: TestNode, @unchecked Sendable {
   }
 
   override func passes(_ value: Value, _ frame: Frame) -> Bool? {
-    let bound = operand.evaluate(frame)
-    if let result = op.holds(value, bound) { return result }
-    frame.noteIncomparable(value, bound, op.rawValue, span)
-    return nil
+    frame.holds(op, value, operand.evaluate(frame), span)
   }
 }
 
@@ -149,7 +146,7 @@ final class ValueTest: TestNode, @unchecked Sendable {
 }
 
 /// `value in (test, …)`: true if one test passes, false if all fail.
-final class MembershipNode: Node, @unchecked Sendable {
+final class MembershipNode: TruthNode, @unchecked Sendable {
   private let value: Node
   private let tests: [TestNode]
 
@@ -157,8 +154,6 @@ final class MembershipNode: Node, @unchecked Sendable {
     self.value = value
     self.tests = tests
   }
-
-  override func evaluate(_ frame: Frame) -> Value { Value(truth(frame)) }
 
   override func truth(_ frame: Frame) -> Bool? {
     Self.passes(value.evaluate(frame), tests, frame)

@@ -32,11 +32,15 @@ public struct Number: Sendable {
   /// One.
   public static let one = Number(low: 1, high: integerHigh)
 
-  /// The number of an integer; integers beyond 34 digits do not exist in 64 bits, so it is exact.
-  public init(_ integer: some FixedWidthInteger & SignedInteger) {
-    let value = Int64(integer)
+  /// The number of an integer, made without asking what kind of integer it is.
+  package init(_ value: Int64) {
     low = value.magnitude
     high = value < 0 ? Number.integerHigh | Number.signBit : Number.integerHigh
+  }
+
+  /// The number of an integer; integers beyond 34 digits do not exist in 64 bits, so it is exact.
+  public init(_ integer: some FixedWidthInteger & SignedInteger) {
+    self.init(Int64(integer))
   }
 
   /// The number `coefficient × 10^exponent`, rounded half-even to 34 digits.

@@ -1,3 +1,4 @@
+internal import CGatheringVFS
 internal import CSQLite
 import Casework
 
@@ -6,8 +7,9 @@ import Casework
 /// A connection is used by one thread at a time; whoever holds it sees to that.
 @safe
 final class Connection {
-  enum Access {
-    case writer
+  enum Access: Equatable {
+    /// The one that writes; `stays` if the process does, so that commits need not hold what it knows.
+    case writer(stays: Bool)
     case reader
   }
 
@@ -18,6 +20,8 @@ final class Connection {
   var hasErased = false
   private let handle: OpaquePointer
   private var statements: [ObjectIdentifier: Statement] = [:]
+  /// What a reader's view goes by when it asks by state; nil where the index is known to agree with it.
+  var indexMark: IndexLag.Mark?
   /// What need not be read again; nil for a connection that only reads.
   let memory: WriterMemory?
   /// Whether the open transaction can undo a part of itself; see `commit`.
@@ -29,14 +33,19 @@ final class Connection {
 
   init(path: String, access: Access) throws {
     _ = Connection.prepareLibrary
-    memory = access == .writer ? WriterMemory() : nil
+    if case .writer(let stays) = access {
+      memory = WriterMemory(stays: stays)
+    } else {
+      memory = nil
+    }
     var pointer: OpaquePointer?
     // The owner lets one thread in at a time, so SQLite's own mutexes would only cost.
     let common = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
     let flags =
-      access == .writer
-      ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | common : SQLITE_OPEN_READONLY | common
-    let code = unsafe sqlite3_open_v2(path, &pointer, flags, nil)
+      access == .reader
+      ? SQLITE_OPEN_READONLY | common : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | common
+    let files = unsafe access == .reader ? nil : docket_gathering_vfs()
+    let code = unsafe sqlite3_open_v2(path, &pointer, flags, files)
     guard code == SQLITE_OK, let opened = unsafe pointer else {
       let text = unsafe String(cString: sqlite3_errstr(code))
       unsafe sqlite3_close_v2(pointer)

@@ -1,9 +1,9 @@
 import Casework
 
-/// Where cases moved in a transaction.
+/// Where cases moved, for the index by state and the counts.
 ///
-/// The index by state and the counts are written once for all of them, before the commit: a count that every
-/// step changes is then written once a commit.
+/// Both are written once for many moves: a count that every step changes, and an entry that a case leaves with
+/// its next step, then cost next to nothing. See `StateIndex` for when that is.
 struct StateMoves {
   /// A state of a workflow.
   struct Place: Hashable {
@@ -21,6 +21,9 @@ struct StateMoves {
 
   var isEmpty: Bool { moves.isEmpty }
 
+  /// The number of cases that moved.
+  var count: Int { moves.count }
+
   /// Notes that a case left the states where it was and stands in others.
   mutating func move(_ id: CaseID, from before: [Place], to after: [Place]) {
     if moves[id] == nil {
@@ -29,6 +32,11 @@ struct StateMoves {
     } else {
       moves[id]?.after = after
     }
+  }
+
+  /// Goes on with moves that were made after these.
+  mutating func add(_ later: StateMoves) {
+    for (id, move) in later.moves { self.move(id, from: move.before, to: move.after) }
   }
 
   private static let enter = Query(

@@ -41,8 +41,11 @@ final class Statement {
         switch value {
         case .null: unsafe sqlite3_bind_null(handle, position)
         case .integer(let number): unsafe sqlite3_bind_int64(handle, position, number)
-        case .text(let text):
-          unsafe docket_sqlite3_bind_text(handle, position, text, Int32(text.utf8.count))
+        case .text(var text):
+          text.withUTF8 { text in
+            unsafe docket_sqlite3_bind_text(
+              handle, position, text.baseAddress, Int32(text.count))
+          }
         case .blob(let bytes):
           unsafe docket_sqlite3_bind_blob(handle, position, bytes, Int32(bytes.count))
         }
@@ -59,10 +62,8 @@ final class Statement {
     }
   }
 
-  func reset() {
-    unsafe sqlite3_reset(handle)
-    unsafe sqlite3_clear_bindings(handle)
-  }
+  /// Ends the present run; each run binds all values anew.
+  func reset() { unsafe sqlite3_reset(handle) }
 
   /// The row that `step` found.
   var row: Row { unsafe Row(statement: handle) }

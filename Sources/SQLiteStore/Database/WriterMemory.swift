@@ -10,6 +10,8 @@ final class WriterMemory {
     var record: CaseRecord
     /// Whether the case is known to have nothing in its inbox.
     var hasEmptyInbox = false
+    /// Whether the case is known to have no timer, no task, no incident and no invoked session.
+    var isBare = false
   }
 
   /// A case whose stored session is larger is read anew: the memory is bounded by the number of cases.
@@ -20,15 +22,31 @@ final class WriterMemory {
   private var dataVersion: Int64?
   /// The store's clock, once it was read.
   var clock: ClockRecord?
-  /// Where cases moved in the open transaction.
-  var moves = StateMoves()
+  /// What the index by state lacks.
+  var index: StateIndex
+  /// Whether the index by state lacks something, for readers.
+  let lag = IndexLag()
+  /// The number of the newest case, for a process that gives the numbers itself; else nil.
+  let numbers: CaseNumbers?
+  /// Whether a business key may look like the number of a case; nil while nobody has asked.
+  private var mayHaveKeysLikeNumbers: Bool?
+
+  /// - Parameter stays: Whether the process stays, so that commits need not hold what it knows.
+  init(stays: Bool) {
+    index = StateIndex(mayLag: stays)
+    numbers = stays ? CaseNumbers() : nil
+  }
 
   /// Forgets what another connection may have changed.
   ///
   /// - Parameter dataVersion: SQLite's count of what other connections committed.
-  func begin(dataVersion: Int64) {
-    if dataVersion != self.dataVersion { forget() }
-    self.dataVersion = dataVersion
+  /// - Returns: Whether another connection wrote since the last transaction.
+  func begin(dataVersion: Int64) -> Bool {
+    defer { self.dataVersion = dataVersion }
+    guard dataVersion != self.dataVersion else { return false }
+    forget()
+    mayHaveKeysLikeNumbers = nil
+    return self.dataVersion != nil
   }
 
   /// Forgets everything but where cases moved.
@@ -41,7 +59,23 @@ final class WriterMemory {
   /// Forgets everything, because the transaction was undone.
   func undo() {
     forget()
-    moves = StateMoves()
+    mayHaveKeysLikeNumbers = nil
+    index.undo()
+  }
+
+  // MARK: Keys
+
+  /// Whether some business key may look like the number of a case; `ask` looks it up.
+  func hasKeysLikeNumbers(_ ask: () throws -> Bool) rethrows -> Bool {
+    if let known = mayHaveKeysLikeNumbers { return known }
+    let answer = try ask()
+    mayHaveKeysLikeNumbers = answer
+    return answer
+  }
+
+  /// Takes note of a business key that is about to be written.
+  func note(key: String) {
+    if CaseID(key) != nil { mayHaveKeysLikeNumbers = true }
   }
 
   // MARK: Cases
@@ -68,6 +102,25 @@ final class WriterMemory {
   func noteInbox(of id: CaseID, isEmpty: Bool) {
     guard var entry = known[id], entry.hasEmptyInbox != isEmpty else { return }
     entry.hasEmptyInbox = isEmpty
+    known[id] = entry
+  }
+
+  /// Whether a case is known to have no timer, no task, no incident and no invoked session, so that nothing need
+  /// be looked for when it ends.
+  func isBare(_ id: CaseID) -> Bool { known[id]?.isBare ?? false }
+
+  /// Notes that a case was just added.
+  func noteAdded(_ id: CaseID) {
+    guard var entry = known[id] else { return }
+    entry.isBare = true
+    entry.hasEmptyInbox = true
+    known[id] = entry
+  }
+
+  /// Notes that a case got a timer, a task, an incident or an invoked session.
+  func noteDependent(of id: CaseID) {
+    guard var entry = known[id], entry.isBare else { return }
+    entry.isBare = false
     known[id] = entry
   }
 

@@ -30,7 +30,18 @@ extension SQLiteTransaction {
       WHERE business_key = ?1 AND (?2 IS NULL OR workflow = ?2) ORDER BY id DESC
     """)
 
+  private static let keyLikeNumber = Query(
+    "SELECT EXISTS (SELECT 1 FROM cases WHERE business_key >= 'c0' AND business_key < 'c:')")
+
   func cases(key: String, workflow: String?) throws -> [CaseRecord] {
+    // Who means a case by its number is spared the look for a key of that form: hardly any store has one.
+    if CaseID(key) != nil, let memory,
+      try !memory.hasKeysLikeNumbers({
+        try connection.first(Self.keyLikeNumber) { $0.integer(0) != 0 } ?? true
+      })
+    {
+      return []
+    }
     var newest: CaseID?
     var unfinished: [CaseID] = []
     try connection.each(Self.byKey, .text(key), SQLValue(workflow)) { row in
@@ -76,23 +87,33 @@ extension SQLiteTransaction {
     """)
 
   func cases(_ filter: CaseFilter, after: CaseID?, limit: Int) throws -> [CaseRecord] {
-    try memory?.moves.write(to: connection)
+    if filter.state != nil { try memory?.index.settle(on: connection) }
     let query =
       filter.workflow != nil && filter.state != nil
       ? Self.listByState
       : filter.key != nil && filter.state == nil
         ? Self.listByKey : filter.workflow != nil ? Self.listByWorkflow : Self.listAll
-    return try connection.all(
+    let found = try connection.all(
       query, Self.cursor(after), SQLValue(filter.workflow), SQLValue(filter.state),
       SQLValue(filter.key), SQLValue(filter.status?.rawValue), SQLValue(filter.startedBefore),
       SQLValue(limit), read: Self.record)
+    if filter.state != nil { try checkIndex() }
+    return found
+  }
+
+  /// Makes sure that the index by state, which was just read, agrees with the cases in this view.
+  ///
+  /// - Throws: `IndexLags` when that is not known.
+  private func checkIndex() throws {
+    if let mark = connection.indexMark, !mark.isExact { throw IndexLags() }
   }
 
   private static let byParent = Query(
     "SELECT \(columns) FROM cases WHERE parent = ? AND detached = 0 ORDER BY id")
 
   func children(of id: CaseID) throws -> [CaseRecord] {
-    try connection.all(Self.byParent, SQLValue(id), read: Self.record)
+    if let memory, memory.isBare(id) { return [] }
+    return try connection.all(Self.byParent, SQLValue(id), read: Self.record)
   }
 
   private static let finished = Query(
@@ -127,9 +148,9 @@ extension SQLiteTransaction {
 
   private static let insert = Query(
     """
-    INSERT INTO cases (business_key, workflow, definition, tables, revision, status, states, machine,
+    INSERT INTO cases (id, business_key, workflow, definition, tables, revision, status, states, machine,
       started_at, changed_at, parent, parent_invoke, detached, log_count, log_head)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     """)
 
   func insertCase(_ record: CaseRecord) throws -> CaseID {
@@ -139,8 +160,12 @@ extension SQLiteTransaction {
     {
       throw CaseworkError.duplicateKey(key, workflow: record.workflow, first: first.id)
     }
+    let number: Int64? =
+      record.id.rawValue > 0 ? record.id.rawValue : memory?.numbers?.next()
+    if let key = record.key { memory?.note(key: key) }
     try connection.run(
-      Self.insert, SQLValue(record.key), .text(record.workflow), SQLValue(record.definition),
+      Self.insert, SQLValue(number), SQLValue(record.key), .text(record.workflow),
+      SQLValue(record.definition),
       SQLValue(record.tables), .integer(record.revision), .text(record.status.rawValue),
       Self.words(record.states), SQLValue(record.machine), SQLValue(record.startedAt),
       SQLValue(record.changedAt), SQLValue(record.parent), SQLValue(record.parentInvoke),
@@ -149,8 +174,9 @@ extension SQLiteTransaction {
     stored.id = CaseID(rawValue: connection.lastInsertedRow)
     memory?.keep(stored)
     // Nothing can have been sent to a case that was not there.
-    memory?.noteInbox(of: stored.id, isEmpty: true)
-    memory?.moves.move(stored.id, from: [], to: Self.countedPlaces(stored))
+    memory?.noteAdded(stored.id)
+    if let parent = record.parent { memory?.noteDependent(of: parent) }
+    memory?.index.move(stored.id, from: [], to: Self.countedPlaces(stored))
     return stored.id
   }
 
@@ -175,6 +201,7 @@ extension SQLiteTransaction {
     """)
 
   func updateCase(_ record: CaseRecord, from old: CaseRecord) throws {
+    if let key = record.key, key != old.key { memory?.note(key: key) }
     try write(record, from: old)
     guard connection.changedRows == 1 else {
       throw StoreError.conflict("the case \(record.id) was changed meanwhile")
@@ -183,7 +210,7 @@ extension SQLiteTransaction {
     stored.revision = old.revision + 1
     stored.startedAt = old.startedAt
     memory?.keep(stored)
-    memory?.moves.move(
+    memory?.index.move(
       record.id, from: Self.countedPlaces(old), to: Self.countedPlaces(record))
   }
 
@@ -225,9 +252,11 @@ extension SQLiteTransaction {
     "SELECT workflow, state, count FROM state_count WHERE count > 0 ORDER BY workflow, state")
 
   func stateCounts() throws -> [StateCount] {
-    try memory?.moves.write(to: connection)
-    return try connection.all(Self.counts) {
+    try memory?.index.settle(on: connection)
+    let counts = try connection.all(Self.counts) {
       StateCount(workflow: $0.text(0), state: $0.text(1), count: $0.count(2))
     }
+    try checkIndex()
+    return counts
   }
 }

@@ -57,6 +57,7 @@ extension SQLiteTransaction {
     """)
 
   func putIncident(_ incident: Incident) throws -> IncidentID {
+    memory?.noteDependent(of: incident.caseID)
     try connection.run(
       Self.put, SQLValue(incident.caseID), SQLValue(incident.inboxID), .text(incident.event),
       .text(incident.code), .text(incident.message), SQLValue(incident.at),
@@ -71,6 +72,7 @@ extension SQLiteTransaction {
   private static let delete = Query("DELETE FROM incident WHERE case_id = ?")
 
   func deleteIncident(of caseID: CaseID) throws {
+    if let memory, memory.isBare(caseID) { return }
     try connection.run(Self.delete, SQLValue(caseID))
   }
 }

@@ -2,7 +2,7 @@ import Casework
 
 extension SQLiteTransaction {
   private static let eraseLog = Query(
-    "UPDATE case_log SET content = NULL, salt = NULL WHERE case_id = ?")
+    "UPDATE case_log SET content = NULL, salt = NULL WHERE id > ? AND id <= ?")
   private static let eraseDoers = Query("DELETE FROM task_doer WHERE case_id = ?")
   private static let eraseInbox = Query("DELETE FROM inbox WHERE case_id = ?")
   /// The digest of a small request could be guessed; without it a repetition is refused.
@@ -13,15 +13,15 @@ extension SQLiteTransaction {
     "INSERT INTO pending (task) VALUES ('write anew') ON CONFLICT DO NOTHING")
 
   func eraseContent(of id: CaseID) throws {
-    for query in [Self.eraseLog, Self.eraseDoers, Self.eraseInbox, Self.eraseFingerprints] {
+    for query in [Self.eraseDoers, Self.eraseInbox, Self.eraseFingerprints] {
       try connection.run(query, SQLValue(id))
     }
-    try connection.run(Self.writeAnew)
-    connection.hasErased = true
+    try eraseLog(of: id)
   }
 
   func eraseLog(of id: CaseID) throws {
-    try connection.run(Self.eraseLog, SQLValue(id))
+    try connection.run(
+      Self.eraseLog, .integer(LogKey.key(id, 0)), .integer(LogKey.key(id, LogKey.most)))
     try connection.run(Self.writeAnew)
     connection.hasErased = true
   }
@@ -31,7 +31,7 @@ extension SQLiteTransaction {
   func deleteCase(_ id: CaseID) throws {
     guard let record = try caseRecord(id) else { return }
     // Everything else goes with the case, its parts too.
-    memory?.moves.move(id, from: Self.countedPlaces(record), to: [])
+    memory?.index.move(id, from: Self.countedPlaces(record), to: [])
     try connection.run(Self.delete, SQLValue(id))
     memory?.forget()
   }

@@ -103,6 +103,7 @@ extension SQLiteTransaction {
     "INSERT INTO task_candidate (candidate, task_id) VALUES (?, ?) ON CONFLICT DO NOTHING")
 
   func insertTask(_ task: TaskRecord) throws -> TaskID {
+    memory?.noteDependent(of: task.caseID)
     try connection.run(
       Self.insert, SQLValue(task.caseID), .text(task.invokeID), .text(task.title),
       SQLValue(task.assignee), Self.list(task.candidates), SQLValue(task.claimedBy),
@@ -152,6 +153,7 @@ extension SQLiteTransaction {
     "DELETE FROM task WHERE case_id = ?1 AND (?2 IS NULL OR invoke_id = ?2)")
 
   func deleteTasks(of caseID: CaseID, invokeID: String?) throws {
+    if let memory, memory.isBare(caseID) { return }
     try connection.run(Self.deleteOfCase, SQLValue(caseID), SQLValue(invokeID))
   }
 

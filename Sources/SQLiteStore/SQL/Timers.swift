@@ -44,6 +44,7 @@ extension SQLiteTransaction {
     """)
 
   func insertTimer(_ timer: TimerRecord) throws -> TimerID {
+    memory?.noteDependent(of: timer.caseID)
     let event = timer.event
     try connection.run(
       Self.insert, SQLValue(timer.caseID), .text(timer.kind.rawValue), SQLValue(timer.dueAt),
@@ -79,6 +80,7 @@ extension SQLiteTransaction {
   private static let deleteAll = Query("DELETE FROM timer WHERE case_id = ?")
 
   func deleteTimers(of caseID: CaseID) throws {
+    if let memory, memory.isBare(caseID) { return }
     try connection.run(Self.deleteAll, SQLValue(caseID))
   }
 }

@@ -7,6 +7,11 @@ import Synchronization
 /// A thread that finds nobody writing writes at once, without a change of threads. The others wait;
 /// when the writer is done, the first of them writes for all that wait by then. One slow `fsync` thus
 /// serves many units.
+///
+/// Nobody waits for ever: whoever waits stands in `waiters` or was taken from there by the thread that writes.
+/// A thread that stops writing names the next one in the same locked step in which it finds that somebody waits, so
+/// `isWriting` is never false while somebody does; and it tells those it took, whatever their commit came to.
+/// A semaphore remembers what was told before its thread began to wait.
 final class CommitQueue: Sendable {
   /// Work that may share a commit.
   final class Unit: Sendable {
@@ -87,12 +92,18 @@ final class CommitQueue: Sendable {
 
   /// Nil when the caller may write at once.
   private func enter(_ unit: Unit?) -> Waiter? {
-    state.withLock { state in
+    let isFree = state.withLock { state in
+      defer { state.isWriting = true }
+      return !state.isWriting
+    }
+    if isFree { return nil }
+    // What is needed to wait is made while nobody else is kept from this lock.
+    let waiter = Waiter(unit)
+    return state.withLock { state in
       guard state.isWriting else {
         state.isWriting = true
         return nil
       }
-      let waiter = Waiter(unit)
       state.waiters.append(waiter)
       return waiter
     }
@@ -102,6 +113,11 @@ final class CommitQueue: Sendable {
   private func takeBatch() -> [Waiter] {
     state.withLock { state in
       let count = state.waiters.prefix(batchLimit - 1).prefix { $0.unit != nil }.count
+      guard count < state.waiters.count else {
+        let all = state.waiters
+        state.waiters = []
+        return all
+      }
       let batch = Array(state.waiters.prefix(count))
       state.waiters.removeFirst(count)
       return batch

@@ -31,7 +31,7 @@ extension Connection {
   private func attempt(_ units: inout [CommitQueue.Unit]) throws -> Bool {
     // DEFERRED would read first and then find that another connection had written.
     try run(Connection.begin)
-    memory?.begin(dataVersion: try first(Connection.dataVersion) { $0.integer(0) } ?? 0)
+    try beginMemory()
     for (index, unit) in units.enumerated() {
       let changes = changeCount
       var failure: (any Error)?
@@ -60,11 +60,39 @@ extension Connection {
         return false
       }
     }
-    try memory?.moves.write(to: self)
+    let lags = try memory?.index.prepareCommit(on: self) ?? false
+    // Before a reader can see the commit; see `IndexLag`.
+    if lags { memory?.lag.set(true) }
     try run(Connection.end)
+    memory?.index.committed()
+    if !lags { memory?.lag.set(false) }
     // Before anybody is told that it is erased, unless a reader takes its time: then after a later commit.
     if hasErased { hasErased = (try? settleErasure()) != true }
     return true
+  }
+
+  /// Forgets what is no longer so, now that nobody else can write.
+  private func beginMemory() throws {
+    guard let memory else { return }
+    let version = try first(Connection.dataVersion) { $0.integer(0) } ?? 0
+    if memory.begin(dataVersion: version) {
+      try memory.numbers?.take(newestCaseNumber())
+      memory.index.noteForeignWriter()
+    }
+    if memory.index.isForeign { try rebuildStateIndex() }
+  }
+
+  /// Runs `body` in a transaction of its own while the store is being opened or closed.
+  func alone(_ body: () throws -> Void) throws {
+    try run(Connection.begin)
+    do {
+      try body()
+      try run(Connection.end)
+      memory?.index.committed()
+    } catch {
+      rollBack()
+      throw error
+    }
   }
 
   private func rollBack() {
@@ -90,7 +118,7 @@ extension Connection {
         throw error
       }
     }
-    let moves = memory?.moves
+    let index = memory?.index
     try run(Connection.savepoint)
     do {
       let result = try body()
@@ -103,7 +131,7 @@ extension Connection {
         try run(Connection.release)
       }
       memory?.undo()
-      if let moves { memory?.moves = moves }
+      if let index { memory?.index = index }
       throw error
     }
   }

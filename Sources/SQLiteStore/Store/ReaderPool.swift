@@ -22,15 +22,19 @@ final class ReaderPool: Sendable {
     places = DispatchSemaphore(value: size)
   }
 
-  /// Runs `body` on one view of the last commit.
-  func read<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+  /// Runs `body` on one view of the last commit, which `begin` opens.
+  ///
+  /// `begin` may wait for the writer: whoever holds the writer never waits for a connection of the pool.
+  func read<Result>(
+    begin: (Connection) throws -> Void, body: (Connection) throws -> Result
+  ) throws -> Result {
     places.wait()
     defer { places.signal() }
     let lent = try free.withLock { $0.popLast() } ?? Lent(Connection(path: path, access: .reader))
     let connection = lent.connection
     defer { free.withLock { $0.append(lent) } }
-    try connection.execute("BEGIN")
     defer { if connection.isInTransaction { try? connection.execute("ROLLBACK") } }
+    try begin(connection)
     return try body(connection)
   }
 }

@@ -15,8 +15,11 @@ public final class SQLiteStore: CaseStore {
     /// After a clean stop the look is taken beside the work, and damage ends the process by `diskFailed`; else
     /// it is taken first.
     public var checksIntegrity: Bool
-    /// Whether the process stays, so that it pays to give the write-ahead log its full size of 16 MB first.
-    public var reservesLog: Bool
+    /// Whether the process stays and nobody else writes meanwhile.
+    ///
+    /// Then it pays to give the write-ahead log its full size of 16 MB first, and the index of cases by state
+    /// may lag behind what is committed until somebody asks for it.
+    public var stays: Bool
     /// The number of connections that read at the same time.
     public var readers: Int
     /// The most units that share a commit.
@@ -29,13 +32,13 @@ public final class SQLiteStore: CaseStore {
 
     /// Makes options.
     public init(
-      clock: ClockRecord, checksIntegrity: Bool = false, reservesLog: Bool = false,
+      clock: ClockRecord, checksIntegrity: Bool = false, stays: Bool = false,
       readers: Int = 4, batchLimit: Int = 256,
       diskFailed: @escaping @Sendable (String) -> Void = SQLiteStore.endProcess
     ) {
       self.clock = clock
       self.checksIntegrity = checksIntegrity
-      self.reservesLog = reservesLog
+      self.stays = stays
       self.readers = readers
       self.batchLimit = batchLimit
       self.diskFailed = diskFailed
@@ -54,6 +57,9 @@ public final class SQLiteStore: CaseStore {
   private let writer: Writer
   private let queue: CommitQueue
   private let commits = Counter()
+  private let lag: IndexLag
+  private let numbers: CaseNumbers?
+  private let diskFailed: @Sendable (String) -> Void
   /// Nil for a store in memory, which only its one connection can see.
   private let readers: ReaderPool?
 
@@ -66,7 +72,8 @@ public final class SQLiteStore: CaseStore {
   /// - Throws: `StoreError.unusable` for a file that is damaged, foreign or too new.
   public init(path: String, options: Options) throws {
     let wasStoppedCleanly = StorePath.isWholeStore(path)
-    let connection = try Connection(path: path, access: .writer)
+    let stays = options.stays && path != ":memory:"
+    let connection = try Connection(path: path, access: .writer(stays: stays))
     // A file that is not ours is refused before anything in it is changed.
     _ = try connection.formatVersion(path: path)
     try connection.configureWriter()
@@ -80,11 +87,16 @@ public final class SQLiteStore: CaseStore {
         _ = try connection.settleErasure(always: true)
       }
     }
-    if options.reservesLog, path != ":memory:" { try connection.reserveLog(path: path) }
+    if try connection.stateIndexMayLag() { try connection.alone(connection.rebuildStateIndex) }
+    try connection.memory?.numbers?.take(connection.newestCaseNumber())
+    if stays { try connection.reserveLog(path: path) }
     let writer = Writer(connection)
     self.writer = writer
+    lag = connection.memory?.lag ?? IndexLag()
+    numbers = connection.memory?.numbers
     readers = path == ":memory:" ? nil : ReaderPool(path: path, size: max(1, options.readers))
     let diskFailed = options.diskFailed
+    self.diskFailed = diskFailed
     let commits = commits
     queue = CommitQueue(batchLimit: max(1, options.batchLimit)) { units in
       commits.count()
@@ -93,11 +105,57 @@ public final class SQLiteStore: CaseStore {
   }
 
   /// Runs `body` on one view of the last commit, beside other readers and the writer.
+  ///
+  /// Whoever asks by state may have to wait for a commit, and `body` then runs again from its start: the index
+  /// is brought up to date, and a view is taken before anybody else writes.
   public func read<Result>(_ body: (any CaseReader) throws -> Result) throws -> Result {
-    if let readers {
-      return try readers.read { try body(SQLiteTransaction(connection: $0)) }
+    guard let readers else {
+      return try queue.alone { try body(SQLiteTransaction(connection: writer.connection)) }
     }
-    return try queue.alone { try body(SQLiteTransaction(connection: writer.connection)) }
+    do {
+      return try readers.read {
+        $0.indexMark = lag.mark
+        try $0.execute("BEGIN")
+      } body: {
+        try body(SQLiteTransaction(connection: $0))
+      }
+    } catch is IndexLags {
+      return try readers.read { reader in
+        try queue.alone {
+          try settleIndex()
+          reader.indexMark = nil
+          try reader.execute("BEGIN")
+          // A view is taken by the first look.
+          _ = try SQLiteTransaction(connection: reader).clock()
+        }
+      } body: {
+        try body(SQLiteTransaction(connection: $0))
+      }
+    }
+  }
+
+  /// Writes what the index by state lacks, and commits it; the caller has the queue to itself.
+  ///
+  /// - Parameter stops: Whether nothing more will be written, so that the next start may trust the index.
+  /// - Throws: `StoreError`.
+  private func settleIndex(stops: Bool = false) throws {
+    let connection = writer.connection
+    guard lag.mark.isOdd || stops && connection.memory?.index.isMarked == true else { return }
+    let failure = Mutex<(any Error)?>(nil)
+    let unit = CommitQueue.Unit(
+      run: { connection in
+        do {
+          try connection.memory?.index.settle(on: connection)
+          if stops { try connection.memory?.index.takeMarkBack(on: connection) }
+          return nil
+        } catch {
+          failure.withLock { $0 = error }
+          return error
+        }
+      },
+      fail: { error in failure.withLock { $0 = $0 ?? error } })
+    connection.commit([unit], diskFailed: diskFailed)
+    if let error = failure.withLock({ $0 }) { throw error }
   }
 
   /// Runs `body` as one unit, perhaps in one commit with others that wait.
@@ -123,8 +181,20 @@ public final class SQLiteStore: CaseStore {
   ///
   /// - Throws: `StoreError`.
   public func gatherIntoOneFile() throws {
-    try queue.alone { try writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)") }
+    try queue.alone {
+      try settleIndex(stops: true)
+      try writer.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    }
   }
+
+  /// Gives a number to a case that is about to be started, so that its first step can be worked out before its
+  /// turn to be written comes.
+  ///
+  /// - Returns: A number that nobody else gets; nil where the store gives numbers only as it writes.
+  public func reserveCaseID() -> CaseID? { numbers.map { CaseID(rawValue: $0.next()) } }
+
+  /// Takes back a number that no case was given; if newer ones were given meanwhile, it stays unused.
+  public func giveBack(_ id: CaseID) { numbers?.giveBack(id.rawValue) }
 
   /// Ends the process with a message on stderr.
   @Sendable

@@ -32,7 +32,7 @@ public enum StoreVerifier {
     guard version > 0 else { throw StoreError.unusable("\(path) is empty") }
     try connection.execute("BEGIN")
     defer { try? connection.execute("ROLLBACK") }
-    var verification = Verification(connection: connection)
+    var verification = Verification(connection: connection, version: version)
     // What a damaged file says of itself would only be echoes.
     try verification.checkFile()
     guard verification.findings.isEmpty else { return verification.findings }
@@ -46,6 +46,8 @@ public enum StoreVerifier {
 /// One check of one store.
 private struct Verification {
   let connection: Connection
+  /// Of the store's format.
+  let version: Int
   var findings: [StoreVerifier.Finding] = []
 
   private var isFull: Bool { findings.count >= StoreVerifier.findingLimit }
@@ -81,12 +83,19 @@ private struct Verification {
     """)
   private static let entries = Query(
     """
-    SELECT case_id, sequence, at, event, from_states, to_states, content, salt, digest, previous
-      FROM case_log WHERE case_id = ? ORDER BY sequence
+    SELECT id, at, event, from_states, to_states, content, salt, digest, previous
+      FROM case_log WHERE id > ? AND id <= ? ORDER BY id
+    """)
+  /// Of stores that no program of today has opened yet.
+  private static let entriesBeforeNinth = Query(
+    """
+    SELECT case_id << 24 | sequence, at, event, from_states, to_states, content, salt, digest, previous
+      FROM case_log WHERE case_id = ?1 >> 24 AND case_id = ?2 >> 24 ORDER BY sequence
     """)
 
   mutating func checkLogs(_ progress: () -> Void) throws {
     var found: [StoreVerifier.Finding] = []
+    let entries = version < Migration.ninth.version ? Self.entriesBeforeNinth : Self.entries
     try connection.each(Self.cases) { row in
       let id: CaseID = row.id(0)
       let name = row.optionalText(1).map { "case \(id) (\($0))" } ?? "case \(id)"
@@ -97,7 +106,9 @@ private struct Verification {
       func note(_ fault: String) {
         found.append(.init(caseID: id, description: "\(name): \(fault)"))
       }
-      try connection.each(Self.entries, SQLValue(id)) { row in
+      try connection.each(
+        entries, .integer(LogKey.key(id, 0)), .integer(LogKey.key(id, LogKey.most))
+      ) { row in
         if let fault = checker.take(SQLiteTransaction.logEntry(row)) { note(fault) }
         return true
       }
@@ -151,11 +162,19 @@ private struct Verification {
         AND NOT EXISTS (SELECT 1 FROM inbox WHERE inbox.id = inbox_id)
       """),
     Rule(
+      "there is a log, but no case",
+      """
+      SELECT DISTINCT id >> 24 FROM case_log
+        WHERE NOT EXISTS (SELECT 1 FROM cases WHERE cases.id = case_log.id >> 24)
+      """, since: Migration.ninth),
+    Rule(
       "the case has never begun, and nothing waits to begin it",
       """
       SELECT id FROM cases WHERE machine IS NULL AND status = 'open'
         AND NOT EXISTS (SELECT 1 FROM inbox WHERE case_id = cases.id AND kind = 'start')
       """),
+  ]
+  private static let indexRules = [
     Rule(
       "the index of states does not agree with the case",
       """
@@ -186,19 +205,28 @@ private struct Verification {
     var fault: String
     var query: Query
 
-    init(_ fault: String, _ sql: String) {
+    /// The format that has what the rule is about.
+    var format: Int
+
+    init(_ fault: String, _ sql: String, since migration: Migration = .first) {
       self.fault = fault
+      format = migration.version
       query = Query(sql)
     }
   }
 
   mutating func checkRules() throws {
-    for rule in Self.rules where !isFull {
+    // While a daemon is at work, or after it was killed, the index by state may lag: the next start compares it
+    // with the cases.
+    let lags = try version >= Migration.ninth.version && connection.stateIndexMayLag()
+    for rule in lags ? Self.rules : Self.rules + Self.indexRules
+    where !isFull && rule.format <= version {
       let broken: [CaseID] = try connection.all(rule.query) { $0.id(0) }
       for id in broken.prefix(StoreVerifier.findingLimit) {
         add("case \(id): \(rule.fault)", of: id)
       }
     }
+    if lags { return }
     let wrong =
       try connection.all(Self.counts) { ($0.text(0), $0.text(1)) }
       + connection.all(Self.uncounted) { ($0.text(0), $0.text(1)) }

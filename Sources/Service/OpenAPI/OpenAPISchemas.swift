@@ -33,7 +33,6 @@ enum OpenAPISchemas {
         ("next", text("Where the next page begins.")),
       ]
     },
-    schema("ActorRequest", []) { [("as", text("Who does it, for the log."))] },
     schema("Intervention", []) {
       [("as", text("Who does it, for the log.")), ("reason", text("Why, for the log."))]
     },
@@ -87,6 +86,13 @@ enum OpenAPISchemas {
       [
         ("cases", list(["type": "object"], "Each with its data, its log and its parts.")),
         ("next", optional("The cursor of the next page.")),
+      ]
+    },
+    schema("ArchivedCase", ["id", "log", "head"]) {
+      [
+        ("id", text("The id that the case had.")),
+        ("log", list(["type": "object"], "Its log with salts and digests, as the archive has it.")),
+        ("head", text("The newest link of the chain of its log.")),
       ]
     },
     schema("RemoveRequest", ["cases"]) {

@@ -6,7 +6,7 @@ import JSON
 struct ArchiveRoutes: Sendable {
   let cases: any CaseAdministration
 
-  var operations: [Operation] { [erase, read, remove] }
+  var operations: [Operation] { [erase, read, remove, replay] }
 
   private var erase: Operation {
     Operation(
@@ -66,6 +66,20 @@ struct ArchiveRoutes: Sendable {
       }
       let removed = try cases.removeArchived(heads)
       return .json(["removed": .strings(removed.map(\.description))])
+    }
+  }
+
+  private var replay: Operation {
+    Operation(
+      method: .post, path: "/v1/archive/replay", id: "replayArchived",
+      summary: "Makes the decisions of an archived case again; the store has their versions.",
+      tag: "archive", body: "ArchivedCase",
+      answers: [.init(status: .ok, help: "The comparison.", schema: "Replay")]
+    ) { request, _ in
+      guard let archived = ArchivedCase(try RequestBody.json(request)) else {
+        throw Problem.malformedBody("the body is no case of an archive")
+      }
+      return .json(try cases.replay(archived).json)
     }
   }
 }

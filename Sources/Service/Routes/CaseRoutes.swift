@@ -162,11 +162,10 @@ struct CaseRoutes: Sendable {
     Operation(
       method: .post, path: "/v1/cases/{id}/cancel", id: "cancelCase",
       summary: "Ends a case from outside; its exit work is done.", tag: "cases",
-      body: "ActorRequest",
+      body: "Intervention",
       answers: [.init(status: .ok, help: "The case.", schema: "Case")]
     ) { request, parameters in
-      let body = try RequestBody(request, members: ["as"])
-      return .json(try cases.cancel(parameters["id"], actor: try body.text("as")).json)
+      .json(try cases.cancel(parameters["id"], try Intervention(request)).json)
     }
   }
 

@@ -30,8 +30,7 @@ struct DecisionRoutes: Sendable {
         .init(name: "at", help: "Decide as of this date and time (ISO 8601)."),
       ],
       body: "DecisionInput",
-      answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")],
-      keepsNothing: true
+      answers: [.init(status: .ok, help: "The result.", schema: "DecisionResult")]
     ) { request, parameters in
       let model = source.model
       guard let decision = model.decision(named: parameters["name"]) else {

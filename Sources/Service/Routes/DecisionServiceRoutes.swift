@@ -21,7 +21,7 @@ struct DecisionServiceRoutes: Sendable {
       body: "ExecuteRequest",
       answers: [
         .init(status: .ok, help: "A list for each matching rule.", schema: "ExecuteResult")
-      ], keepsNothing: true
+      ]
     ) { request, _ in
       let body = try RequestBody(request, members: ["decisionKey", "inputVariables"])
       let key = try body.required("decisionKey")

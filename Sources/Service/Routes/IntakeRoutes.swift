@@ -30,6 +30,7 @@ struct IntakeRoutes: Sendable {
   private func receive(_ method: HTTPMethod, _ id: String, _ summary: String) -> Operation {
     Operation(
       method: method, path: "/v1/intake/{name}", id: id, summary: summary, tag: "intake",
+      takesAnyQuery: true,
       answers: [.init(status: .ok, help: "What the outside system expects.")], access: .own
     ) { request, parameters in
       let name = parameters["name"]

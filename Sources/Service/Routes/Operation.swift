@@ -34,13 +34,13 @@ struct Operation: Sendable {
   var summary: String
   var tag: String
   var query: [Parameter] = []
+  /// Whether the query is an outside system's own affair, such as that of Meta's handshake.
+  var takesAnyQuery = false
   /// The name of the body's schema.
   var body: String?
   var answers: [Answer]
   /// Who is answered.
   var access = Access.key
-  /// Whether nothing of the request is kept, so that it is answered while there is no room.
-  var keepsNothing = false
   var handler: Route.Handler
 
   /// Who is answered.
@@ -52,6 +52,9 @@ struct Operation: Sendable {
     /// Whoever the handler finds to be in order.
     case own
   }
+
+  /// Whether it is answered while the inbox or the disk is full.
+  var needsNoRoom: Bool { method != .post || WithoutRoom.operations.contains(id) }
 
   /// The role it needs.
   var role: AccessRole { RouteRoles.role(of: id) }
@@ -67,7 +70,9 @@ struct Operation: Sendable {
     let handler = handler
     return Route(method, path) { request, parameters in
       try guards(request, self)
-      if let stranger = request.target.query.first(where: { !names.contains($0.name) }) {
+      if !takesAnyQuery,
+        let stranger = request.target.query.first(where: { !names.contains($0.name) })
+      {
         throw Problem(
           ServiceCode.malformedQuery, .badRequest,
           "there is no parameter \"\(stranger.name)\" here"

@@ -44,12 +44,10 @@ struct StatusRoutes: Sendable {
   private var retry: Operation {
     Operation(
       method: .post, path: "/v1/incidents/{id}/retry", id: "retryIncident",
-      summary: "Runs the step that failed again.", tag: "incidents", body: "ActorRequest",
+      summary: "Runs the step that failed again.", tag: "incidents", body: "Intervention",
       answers: [.init(status: .ok, help: "The case after the attempt.", schema: "Case")]
     ) { request, parameters in
-      let body = try RequestBody(request, members: ["as"])
-      let record = try cases.retry(try Self.id(parameters["id"]), actor: try body.text("as"))
-      return .json(record.json)
+      .json(try cases.retry(try Self.id(parameters["id"]), try Intervention(request)).json)
     }
   }
 

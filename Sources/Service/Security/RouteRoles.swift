@@ -10,7 +10,8 @@ enum RouteRoles {
     (
       .reader,
       [
-        "listCases", "showCase", "showLog", "replayCase", "listTasks", "showTask", "listIncidents",
+        "listCases", "showCase", "showLog", "replayCase", "replayArchived", "listTasks", "showTask",
+        "listIncidents",
         "listIncidentCauses", "listCalls", "showCall", "listVersions", "status", "metrics",
       ]
     ),

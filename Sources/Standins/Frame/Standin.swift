@@ -34,6 +34,17 @@ public protocol Standin: AnyObject, Sendable {
   ///   - id: The same for every attempt to bring one event.
   /// - Returns: The fields, with the content's type.
   func webhookHeaders(_ body: [UInt8], secret: String, id: String) -> HTTPHeaders
+
+  /// Takes in that an event happened, before it is posted: a customer who wrote may be answered.
+  func happened(_ event: JSONValue)
+
+  /// Does what a person or a test asks of the system itself: `POST /_standin/instagram/writes {…}`.
+  ///
+  /// - Parameters:
+  ///   - line: The method and the name, such as `POST writes`.
+  ///   - body: What is sent along, an object.
+  /// - Returns: The answer; nil for what the system cannot do.
+  func control(_ line: String, _ body: JSONValue) async -> HTTPResponse?
 }
 
 extension Standin {
@@ -55,6 +66,12 @@ extension Standin {
   public func webhookHeaders(_ body: [UInt8], secret: String, id: String) -> HTTPHeaders {
     ["Content-Type": "application/json; charset=utf-8"]
   }
+
+  /// Most systems answer whoever asks.
+  public func happened(_ event: JSONValue) {}
+
+  /// Most systems do nothing of their own accord.
+  public func control(_ line: String, _ body: JSONValue) async -> HTTPResponse? { nil }
 }
 
 /// A call to a stand-in.

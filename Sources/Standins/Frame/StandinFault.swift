@@ -23,15 +23,19 @@ public struct StandinFault: Sendable, Hashable {
   public var count: Int
   /// The beginning of `METHOD /path` of the calls it strikes; without it every call but sign-ins.
   public var match: String?
+  /// A text that stands in the target or the body of the calls it strikes; without it any call.
+  public var containing: String?
 
   /// Makes a fault.
-  public init(_ kind: Kind, count: Int = 1, match: String? = nil) {
+  public init(_ kind: Kind, count: Int = 1, match: String? = nil, containing: String? = nil) {
     self.kind = kind
     self.count = count
     self.match = match
+    self.containing = containing
   }
 
-  /// Reads a fault from the control interface: `{"fault": "429", "retryAfter": 2, "count": 3, "match": "POST /v2"}`.
+  /// Reads a fault from the control interface: `{"fault": "429", "retryAfter": 2, "count": 3, "match": "POST /v2",
+  /// "containing": "order-7"}`.
   ///
   /// `fault` is a status, `slow` (with `seconds`), `hang`, `dropped` or `cut`. Nil for anything else.
   public init?(_ json: JSONValue) {
@@ -56,6 +60,7 @@ public struct StandinFault: Sendable, Hashable {
     }
     count = json["count"]?.intValue ?? 1
     match = json["match"]?.stringValue
+    containing = json["containing"]?.stringValue
   }
 
   private static func text(_ json: JSONValue?) -> String? {
@@ -68,6 +73,11 @@ public struct StandinFault: Sendable, Hashable {
 
   /// Whether the fault strikes this call.
   func strikes(_ call: StandinCall, isSignIn: Bool) -> Bool {
+    if let containing, !call.request.bodyText.contains(containing),
+      !call.request.target.rawPath.contains(containing)
+    {
+      return false
+    }
     guard let match else { return !isSignIn }
     return call.line.hasPrefix(match)
   }

@@ -10,12 +10,20 @@ import JSON
 //   POST /_standin/expire    {"system": "genesys"}  its tokens are valid no more
 //   POST /_standin/refuse    {"seconds": 5}         no connection is taken for so long
 //   POST /_standin/webhook   {"system": "instagram", "url": "…", "secret": "…", "event": {…}}
+//   GET  /_standin/clock                            the time that windows and threads go by
+//   POST /_standin/clock     {"hours": 20}          or {"at": "2026-11-03T04:00:00Z"}
+//   POST /_standin/instagram/writes {…}             what a system does itself: docs/connectors.md
 
 extension StandinServer {
   func control(_ request: HTTPRequest, _ path: [String]) async -> HTTPResponse {
     let body = request.body.isEmpty ? .object([]) : try? JSONValue.parse(request.body)
     guard let body, body.objectValue != nil else {
       return .problem(.badRequest, "the body is no JSON object")
+    }
+    if path.count == 2, let owner = systems[path[0]] {
+      let line = "\(request.method.name) \(path[1])"
+      return await owner.control(line, body)
+        ?? .problem(.notFound, "\(path[0]) cannot do \(line)")
     }
     let system = body["system"]?.stringValue ?? request.query("system")
     if let system, systems[system] == nil {
@@ -47,6 +55,13 @@ extension StandinServer {
         return .problem(.badRequest, "expected seconds, a whole number from 1 to 600")
       }
       refuse(seconds: seconds)
+    case ("GET", ["clock"]): return .json(["at": .string(clock.text)])
+    case ("POST", ["clock"]):
+      if let time = body["at"]?.stringValue, clock.set(time) { break }
+      guard case .number(let digits)? = body["hours"], let hours = Double(digits), hours >= 0,
+        hours < 1_000_000
+      else { return .problem(.badRequest, "expected at, a time in ISO 8601, or hours") }
+      clock.advance(hours: hours)
     case ("POST", ["webhook"]):
       guard let system, let standin = systems[system],
         let webhook = StandinWebhook(body, from: standin)

@@ -25,11 +25,16 @@ public final class StandinServer: Sendable {
   private let state = Mutex(State())
   /// Where it listens.
   public let address: ListenAddress
+  /// The time of the systems, as far as they were made with it.
+  public let clock: StandinClock
 
   /// Starts the stand-ins.
   ///
   /// - Throws: `HTTPServerError` when the port is taken.
-  public init(_ systems: [any Standin], port: UInt16 = 0) throws(HTTPServerError) {
+  public init(
+    _ systems: [any Standin], port: UInt16 = 0, clock: StandinClock = StandinClock()
+  ) throws(HTTPServerError) {
+    self.clock = clock
     self.systems = Dictionary(systems.map { ($0.name, $0) }) { first, _ in first }
     // The handler needs the object, which is not there yet: it is given to it afterwards.
     let box = Box()

@@ -28,6 +28,8 @@ public struct StandinWebhook: Sendable {
   public var isSimultaneous = false
   /// How often a delivery is repeated that was not answered with 2xx.
   public var redeliveries = 0
+  /// Tells the system that it happened.
+  private var happened: @Sendable () -> Void = {}
 
   /// Makes a webhook.
   ///
@@ -42,6 +44,7 @@ public struct StandinWebhook: Sendable {
     id: String = Signing.randomID()
   ) {
     self.init(to: url, bytes: standin.webhookBody(event), from: standin, secret: secret, id: id)
+    happened = { standin.happened(event) }
   }
 
   /// Makes a webhook of bytes that are sent as they are.
@@ -77,6 +80,7 @@ public struct StandinWebhook: Sendable {
 
   /// Posts it as often as asked.
   public func send() async -> [Answer] {
+    happened()
     guard isSimultaneous else {
       var answers: [Answer] = []
       for _ in 0..<times { answers += await deliver() }

@@ -5,7 +5,8 @@ import Synchronization
 /// Genesys Cloud: the token endpoint, open messaging, routing priority, social ingestion.
 ///
 /// It knows the integration `integration-1`, the topic `topic-1` with the rule `rule-1`, and the client
-/// `genesys-client` with the secret `genesys-secret`.
+/// `genesys-client` with the secret `genesys-secret`. A conversation that ended is taken up again by a message within
+/// 72 hours of the stand-ins' clock. Agents and bots write through `reply`.
 public final class GenesysStandin: Standin {
   /// What it stores of a message.
   public struct Message: Sendable, Hashable {
@@ -19,15 +20,29 @@ public final class GenesysStandin: Standin {
     public var conversation: String
   }
 
-  private struct Conversation {
+  struct Conversation {
     var customer: String
     var priority = 0
     var isQueued = true
-    var isOver = false
+    /// When it ended, in milliseconds since 1970.
+    var ended: Int64?
     var attributes: [JSONMember] = []
+    /// What was said, oldest first.
+    var lines: [Line] = []
   }
 
-  private struct State {
+  /// A line of a conversation, as an agent sees it.
+  struct Line {
+    /// Genesys's id of it.
+    var id: String
+    /// `Customer`, `Human` or `Bot`.
+    var by: String
+    var text: String
+    /// The status of the receipt and its reason, for what went out.
+    var receipt: String?
+  }
+
+  struct State {
     var messages: [Message] = []
     var conversations: [String: Conversation] = [:]
     var receipts: [JSONValue] = []
@@ -35,16 +50,24 @@ public final class GenesysStandin: Standin {
     var comments: [JSONValue] = []
     var count = 0
     var tokenSeconds = 86_399
+    var subscription: StandinSubscription?
+    /// Between the attempts to post an event.
+    var pause = Duration.seconds(5)
   }
+
+  /// How long after its end a conversation is taken up again, in milliseconds.
+  static let threading: Int64 = 72 * 3_600_000
 
   /// The name in its path.
   public let name: String
-  private let state = Mutex(State())
+  let clock: StandinClock
+  let state = Mutex(State())
   private let desk = TokenDesk("genesys")
 
   /// Makes the system.
-  public init(_ name: String = "genesys") {
+  public init(_ name: String = "genesys", clock: StandinClock = StandinClock()) {
     self.name = name
+    self.clock = clock
   }
 
   // MARK: What it was told
@@ -62,6 +85,11 @@ public final class GenesysStandin: Standin {
   /// The priority of a conversation; nil for one that is not there.
   public func priority(of conversation: String) -> Int? {
     state.withLock { $0.conversations[conversation]?.priority }
+  }
+
+  /// The conversation that a customer's last message is in.
+  public func conversation(of customer: String) -> String? {
+    messages.last { $0.body["channel"]?["from"]?["id"]?.stringValue == customer }?.conversation
   }
 
   /// An agent takes a conversation: it waits in no queue any more.
@@ -93,16 +121,6 @@ public final class GenesysStandin: Standin {
       default: "bad.request"
       }
     return Self.error(status, code, "asked for by the test")
-  }
-
-  // MARK: Webhooks
-
-  /// The signature is Base64, under a name that Meta uses for hexadecimal digits.
-  public func webhookHeaders(_ body: [UInt8], secret: String, id: String) -> HTTPHeaders {
-    let code = Signing.base64(Signing.sha256(body, key: Array(secret.utf8)))
-    return [
-      "Content-Type": "application/json; charset=utf-8", "X-Hub-Signature-256": "sha256=\(code)",
-    ]
   }
 
   // MARK: Calls
@@ -231,19 +249,27 @@ public final class GenesysStandin: Standin {
   /// A message joins the customer's conversation, or begins one.
   private func store(_ body: JSONValue) -> Message {
     let customer = body["channel"]?["from"]?["id"]?.stringValue ?? ""
+    let now = clock.milliseconds
     return state.withLock { state in
       state.count += 1
-      var conversation = state.conversations.first {
-        $0.value.customer == customer && !$0.value.isOver
+      let known = state.conversations.first { entry in
+        entry.value.customer == customer
+          && entry.value.ended.map { now - $0 <= Self.threading } ?? true
       }?.key
-      if conversation == nil {
-        let id = "conversation-\(state.conversations.count + 1)"
-        state.conversations[id] = Conversation(customer: customer)
-        conversation = id
+      let id = known ?? "conversation-\(state.conversations.count + 1)"
+      var conversation = state.conversations[id] ?? Conversation(customer: customer)
+      if conversation.ended != nil {
+        // Taken up again, it waits in its queue anew.
+        conversation.ended = nil
+        conversation.isQueued = true
       }
       let message = Message(
         id: "genesys-\(state.count)", messageID: body["channel"]?["messageId"]?.stringValue,
-        body: body, conversation: conversation ?? "")
+        body: body, conversation: id)
+      let attachment = body["content"]?.arrayValue?.first?["attachment"]
+      let text = body["text"]?.stringValue ?? attachment?["url"]?.stringValue ?? ""
+      conversation.lines.append(Line(id: message.id, by: "Customer", text: text))
+      state.conversations[id] = conversation
       state.messages.append(message)
       return message
     }
@@ -255,7 +281,17 @@ public final class GenesysStandin: Standin {
       Self.isTime(body["channel"]?["time"]),
       ["Sent", "Delivered", "Failed", "Published", "Removed"].contains(body["status"])
     else { return Self.malformed("id, channel.to.id, channel.time or status is missing") }
-    state.withLock { $0.receipts.append(body) }
+    let reason = body["reasons"]?.arrayValue?.first?["code"]?.stringValue
+    let receipt = [body["status"]?.stringValue, reason].compactMap { $0 }.joined(separator: " ")
+    state.withLock { state in
+      state.receipts.append(body)
+      for (id, conversation) in state.conversations {
+        for place in conversation.lines.indices
+        where conversation.lines[place].id == body["id"]?.stringValue {
+          state.conversations[id]?.lines[place].receipt = receipt
+        }
+      }
+    }
     return .json(["id": body["id"] ?? .null], status: .accepted)
   }
 
@@ -275,7 +311,7 @@ public final class GenesysStandin: Standin {
       guard let conversation = state.conversations[id] else {
         return Self.error(.notFound, "not.found", "no conversation \(id)")
       }
-      guard conversation.isQueued else {
+      guard conversation.isQueued, conversation.ended == nil else {
         return Self.error(.conflict, "conflict", "the conversation waits in no queue")
       }
       state.conversations[id]?.priority = priority
@@ -298,11 +334,12 @@ public final class GenesysStandin: Standin {
 
   private func end(_ id: String, _ body: JSONValue) -> HTTPResponse {
     guard body["state"] == "disconnected" else { return Self.malformed("state") }
+    let now = clock.milliseconds
     return state.withLock { state in
       guard state.conversations[id] != nil else {
         return Self.error(.notFound, "not.found", "no conversation \(id)")
       }
-      state.conversations[id]?.isOver = true
+      state.conversations[id]?.ended = now
       return .json(["id": .string(id)], status: .accepted)
     }
   }

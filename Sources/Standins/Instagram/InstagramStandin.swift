@@ -5,8 +5,9 @@ import Synchronization
 /// Instagram's side of Meta's Graph API, with custom audiences: `/instagram/v25.0/…`.
 ///
 /// It takes the token `instagram-token` for the account `17841400000000001`; `appsecret_proof`, when it comes,
-/// must fit the app secret `instagram-app-secret`. Customers are known from their first message on
-/// (`customerWrites`), and everybody else is unknown.
+/// must fit the app secret `instagram-app-secret`. Customers are known from their first message on, whether it was
+/// posted as a webhook or only told (`customerWrites`); everybody else is unknown. Each message opens the window for
+/// 24 hours by the stand-ins' clock.
 public final class InstagramStandin: Standin {
   /// A message that the account sent.
   public struct Message: Sendable, Hashable {
@@ -18,18 +19,26 @@ public final class InstagramStandin: Standin {
     public var body: JSONValue
     /// The tag, for late answers.
     public var tag: String?
-    /// When it was taken, in seconds since 1970.
+    /// When it was taken, in seconds since 1970, by the machine's clock: callers look it up by their own.
     public var at: Int
   }
 
-  private struct Container {
+  struct Container {
     var looks = 0
     var status = "IN_PROGRESS"
   }
 
-  private struct State {
-    /// Seconds since the last message of each customer.
-    var lastWritten: [String: ContinuousClock.Instant] = [:]
+  struct State {
+    /// When each customer wrote last, in milliseconds since 1970.
+    var lastWritten: [String: Int64] = [:]
+    /// When each comment was written that was posted as a webhook.
+    var comments: [String: Int64] = [:]
+    var subscription: StandinSubscription?
+    /// What the receiver answered to each post of ours.
+    var answers: [StandinWebhook.Answer] = []
+    var written = 0
+    /// What the next calls are refused with.
+    var refusals: [HTTPResponse] = []
     var messages: [Message] = []
     var answeredComments: Set<String> = []
     var publicReplies: [JSONValue] = []
@@ -44,17 +53,23 @@ public final class InstagramStandin: Standin {
   }
 
   static let account = "17841400000000001"
+  /// How long after a customer's message it may be answered, in milliseconds.
+  static let window: Int64 = 86_400_000
+  /// How long after it a person may answer.
+  static let lateWindow = 7 * window
   private static let token = "instagram-token"
   private static let appSecret = "instagram-app-secret"
 
   /// The name in its path.
   public let name: String
-  private let state = Mutex(State())
+  let clock: StandinClock
+  let state = Mutex(State())
   private let isExpired = Mutex(false)
 
   /// Makes the system.
-  public init(_ name: String = "instagram") {
+  public init(_ name: String = "instagram", clock: StandinClock = StandinClock()) {
     self.name = name
+    self.clock = clock
   }
 
   // MARK: What it was told, and what happens there
@@ -72,7 +87,8 @@ public final class InstagramStandin: Standin {
 
   /// A customer wrote so long ago: the window is open for 24 hours from then.
   public func customerWrites(_ id: String, hoursAgo: Double = 0) {
-    state.withLock { $0.lastWritten[id] = .now - .seconds(hoursAgo * 3600) }
+    let time = clock.milliseconds - Int64(hoursAgo * 3_600_000)
+    state.withLock { $0.lastWritten[id] = time }
   }
 
   /// An audience takes no changes, or takes them again.
@@ -111,36 +127,15 @@ public final class InstagramStandin: Standin {
     }
   }
 
-  // MARK: Webhooks
-
-  /// As Meta writes it: everything but ASCII as lower-case `\u`, the slash as `\/`.
-  public func webhookBody(_ event: JSONValue) -> [UInt8] {
-    var text = ""
-    for unit in event.text.utf16 {
-      if unit == UInt16(UInt8(ascii: "/")) {
-        text += "\\/"
-      } else if unit < 0x80 {
-        text.unicodeScalars.append(Unicode.Scalar(UInt8(unit)))
-      } else {
-        let digits = String(unit, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
-    return Array(text.utf8)
-  }
-
-  /// The signature is in hexadecimal digits, over the bytes as they are sent.
-  public func webhookHeaders(_ body: [UInt8], secret: String, id: String) -> HTTPHeaders {
-    let code = Signing.hexadecimal(Signing.sha256(body, key: Array(secret.utf8)))
-    return ["Content-Type": "application/json", "X-Hub-Signature-256": "sha256=\(code)"]
-  }
-
   // MARK: Calls
 
   /// Carries the call out.
   public func answer(_ call: StandinCall) async -> HTTPResponse {
     guard let version = call.path.first, version.wholeMatch(of: /v\d+\.\d+/) != nil else {
       return Self.error(2500, nil, "Unknown path components: \(call.line)", status: .notFound)
+    }
+    if let refusal = state.withLock({ $0.refusals.isEmpty ? nil : $0.refusals.removeFirst() }) {
+      return refusal
     }
     guard call.request.bearerToken == Self.token, !isExpired.withLock({ $0 }) else {
       return Self.error(190, 463, "Error validating access token: Session has expired")
@@ -184,7 +179,7 @@ public final class InstagramStandin: Standin {
     return Self.error(100, 33, "Unsupported request: \(call.line)")
   }
 
-  private func newID(_ prefix: String) -> String {
+  func newID(_ prefix: String) -> String {
     state.withLock { state in
       state.count += 1
       return "\(prefix)-\(state.count)"
@@ -199,8 +194,12 @@ public final class InstagramStandin: Standin {
     }
     if let comment = recipient["comment_id"]?.stringValue {
       if let fault = Self.fault(of: body["message"]) { return fault }
-      let isFirst = state.withLock { $0.answeredComments.insert(comment).inserted }
-      guard isFirst else {
+      let now = clock.milliseconds
+      let isAllowed = state.withLock { state in
+        if let written = state.comments[comment], now - written > Self.lateWindow { return false }
+        return state.answeredComments.insert(comment).inserted
+      }
+      guard isAllowed else {
         return Self.error(100, 2_534_025, "The comment is invalid for a private reply")
       }
       return take(body, to: comment)
@@ -211,9 +210,9 @@ public final class InstagramStandin: Standin {
     guard let written = state.withLock({ $0.lastWritten[customer] }) else {
       return Self.error(100, 2_534_014, "The requested user cannot be found.")
     }
-    let age = ContinuousClock.Instant.now - written
+    let age = clock.milliseconds - written
     let isTagged = body["messaging_type"] == "MESSAGE_TAG" && body["tag"] == "HUMAN_AGENT"
-    guard age <= .seconds(86_400) || isTagged && age <= .seconds(7 * 86_400) else {
+    guard age <= Self.window || isTagged && age <= Self.lateWindow else {
       return Self.error(
         10, 2_534_022, "This message is sent outside of allowed window.")
     }
@@ -230,6 +229,7 @@ public final class InstagramStandin: Standin {
       id: id, recipient: recipient, body: body["message"] ?? .null, tag: body["tag"]?.stringValue,
       at: RecordedRequest.seconds)
     state.withLock { $0.messages.append(message) }
+    if body["recipient"]?["id"] != nil { echo(message) }
     return .json(["recipient_id": .string(recipient), "message_id": .string(id)])
   }
 
@@ -406,7 +406,7 @@ public final class InstagramStandin: Standin {
 
   // MARK: Errors
 
-  private static func error(
+  static func error(
     _ code: Int, _ subcode: Int?, _ message: String, status: HTTPStatus = .badRequest
   ) -> HTTPResponse {
     var fault: JSONValue = [

@@ -28,7 +28,7 @@ struct Workplace: Sendable {
   ) throws {
     library = DefinitionLibrary(loader: StoredDefinitions())
     store = try SQLiteStore(
-      path: file, options: .init(clock: record, checksIntegrity: isDaemon, reservesLog: isDaemon))
+      path: file, options: .init(clock: record, checksIntegrity: isDaemon, stays: isDaemon))
     folders = DefinitionFolders(
       tables: [options.tables], workflows: [options.workflows], library: library,
       kept: StoreKeeper(store: store, clock: clock, isKeeping: isDaemon))

@@ -132,26 +132,10 @@ enum ArchiveCommand {
   private static func read(
     _ arguments: ParsedArguments, _ console: Console
   ) throws -> ExitCode {
-    var lines = try LineReader(arguments.arguments[0])
-    var found: [String: JSONValue] = [:]
-    var order: [String] = []
-    var faults: [String] = []
     let wanted = arguments.value("--case")
-    while let line = try lines.next(1).first {
-      let json = try? JSONValue.parse(line.bytes)
-      guard let json, let archived = ArchivedCase(json) else {
-        faults.append("line \(line.number) is no case")
-        continue
-      }
-      faults += archived.faults.map { "line \(line.number), \(archived.id): \($0)" }
-      guard wanted == nil || wanted == "\(archived.id)" || json["key"]?.shown == wanted else {
-        continue
-      }
-      // A case that was written twice was not removed the first time: the later line counts.
-      if found.updateValue(json, forKey: "\(archived.id)") == nil { order.append("\(archived.id)") }
-    }
-    let cases = order.compactMap { found[$0] }
-    for fault in faults { console.note(fault.styled(.red, console.messages)) }
+    let file = try ArchiveFile(path: arguments.arguments[0], wanted: wanted)
+    for fault in file.faults { console.note(fault.styled(.red, console.messages)) }
+    let cases = file.cases
     if let wanted, cases.isEmpty {
       throw CommandFailure(.findings, "there is no case \"\(wanted)\" in \(arguments.arguments[0])")
     }
@@ -166,7 +150,7 @@ enum ArchiveCommand {
     } else {
       show(cases, console)
     }
-    return faults.isEmpty ? .good : .findings
+    return file.faults.isEmpty ? .good : .findings
   }
 
   private static func show(_ cases: [JSONValue], _ console: Console) {

@@ -89,10 +89,7 @@ enum CallsCommands {
   private static func change(
     _ arguments: ParsedArguments, _ console: Console, verb: String, done: String
   ) async throws -> ExitCode {
-    let body = JSONValue.object(
-      present: [
-        ("as", arguments.value("--as")?.json), ("reason", arguments.value("--reason")?.json),
-      ])
+    let body = CaseSelection.body(of: arguments)
     return try await StoreAccess.withService(arguments, console) { service in
       var ids = [arguments.arguments[0]]
       let all = ids == ["all"]

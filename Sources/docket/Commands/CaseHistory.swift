@@ -69,9 +69,21 @@ enum CaseHistory {
     summary: "makes the decisions of a case again, with the versions that made them",
     discussion: ["Exit code 1 tells that something is decided differently now."],
     arguments: [reference],
+    options: [
+      .value("--archive", "FILE", "the case is in this archive and no longer in the store")
+    ],
+    examples: [
+      .init(
+        line: "docket case replay O-1 --archive cases-2026.jsonl",
+        help: "compares the decisions of an archived case with what the stored tables say")
+    ],
     run: { arguments, console in
-      try await StoreAccess.withService(arguments, console) { service in
-        let answer = try await service.get(["cases", arguments.arguments[0], "replay"])
+      let archived = try archived(arguments)
+      return try await StoreAccess.withService(arguments, console) { service in
+        let answer =
+          if let archived { try await service.post(["archive", "replay"], archived) } else {
+            try await service.get(["cases", arguments.arguments[0], "replay"])
+          }
         let code: ExitCode = answer["differences"]?.intValue == 0 ? .good : .findings
         if arguments.has("--json") {
           console.print(answer.text)
@@ -91,6 +103,23 @@ enum CaseHistory {
         return code
       }
     })
+
+  /// The case in the file of `--archive`; nil without that option.
+  private static func archived(_ arguments: ParsedArguments) throws -> JSONValue? {
+    guard let path = arguments.value("--archive") else { return nil }
+    let wanted = arguments.arguments[0]
+    let found = try ArchiveFile(path: path, wanted: wanted).cases
+    guard let first = found.first else {
+      throw CommandFailure(.findings, "there is no case \"\(wanted)\" in \(path)")
+    }
+    guard found.count == 1 else {
+      let ids = found.compactMap { $0["id"]?.shown }.joined(separator: ", ")
+      throw CommandFailure(
+        .findings, "several cases of \(path) have the key \"\(wanted)\": \(ids); name one by its id"
+      )
+    }
+    return first
+  }
 
   private static func show(_ line: JSONValue, _ console: Console) {
     let isSame = line["same"]?.booleanValue == true

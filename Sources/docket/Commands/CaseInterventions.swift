@@ -49,8 +49,7 @@ enum CaseInterventions {
 
   private static let cancel = intervention(
     "cancel", "ends a case from outside, or many", done: "was cancelled", statuses: unfinished,
-    ["The exit work of its states is done; nothing else of it happens any more."],
-    takesReason: false)
+    ["The exit work of its states is done; nothing else of it happens any more."])
 
   private static let suspend = intervention(
     "suspend", "holds a case, or many, until it is resumed", done: "was suspended",
@@ -68,22 +67,18 @@ enum CaseInterventions {
 
   private static func intervention(
     _ name: String, _ summary: String, done: String, statuses: Set<String>,
-    _ discussion: [String], takesReason: Bool = true
+    _ discussion: [String]
   ) -> CommandDescription {
     CommandDescription(
       name: name, summary: summary, discussion: discussion, arguments: [CaseSelection.argument],
-      options: (takesReason ? CaseSelection.intervention : [CaseSelection.intervention[0]])
-        + CaseSelection.filters,
+      options: CaseSelection.intervention + CaseSelection.filters,
       examples: [
         .init(
           line: "docket case \(name) --workflow order-exceptions --older-than P30D --dry-run",
           help: "tells how many cases that would be")
       ],
       run: { arguments, console in
-        let body = JSONValue.object(
-          present: [
-            ("as", arguments.value("--as")?.json), ("reason", arguments.value("--reason")?.json),
-          ])
+        let body = CaseSelection.body(of: arguments)
         let selection = CaseSelection(
           arguments: arguments, console: console, verb: name, done: done, statuses: statuses)
         return try await selection.run(arguments.first) { service, id throws(CommandFailure) in

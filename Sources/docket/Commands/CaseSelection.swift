@@ -16,6 +16,13 @@ struct CaseSelection: Sendable {
     .value("--as", "PERSON", "who does it, for the log"),
     .value("--reason", "TEXT", "why, for the log"),
   ]
+  /// The body that says who and why, of the options above.
+  static func body(of arguments: ParsedArguments) -> JSONValue {
+    .object(
+      present: [
+        ("as", arguments.value("--as")?.json), ("reason", arguments.value("--reason")?.json),
+      ])
+  }
   static let argument = CommandDescription.Argument(
     name: "CASE", help: "the case's id, such as c17, or its business key; or choose by options",
     arity: .optional)

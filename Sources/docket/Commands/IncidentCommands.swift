@@ -59,14 +59,14 @@ enum IncidentCommands {
     arguments: [
       .init(name: "INCIDENT", help: "the incident's id, such as i3, or all", arity: .optional)
     ],
-    options: [cause, .value("--as", "PERSON", "who tries it again, for the log")],
+    options: [cause] + CaseSelection.intervention,
     examples: [
       .init(
         line: "docket incident retry --cause 3fa92c1b",
         help: "tries again what one mended table had stopped")
     ],
     run: { arguments, console in
-      let body = JSONValue.object(present: [("as", arguments.value("--as")?.json)])
+      let body = CaseSelection.body(of: arguments)
       let chooses = arguments.first == "all" || arguments.has("--cause")
       guard arguments.first != nil || chooses else {
         throw UsageError.missingOneOf(["INCIDENT", "--cause"], path: arguments.path)

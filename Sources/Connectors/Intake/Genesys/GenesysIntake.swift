@@ -26,7 +26,7 @@ public struct GenesysIntake: IntakeSource {
       IntakeVariable("conversationId", "string", "the conversation, where Genesys tells it"),
       IntakeVariable("text", "string", "what it says"),
       IntakeVariable("originatingEntity", "string", "Human or Bot"),
-      IntakeVariable("attachments", "list of Any", "kind, url, title and part of each"),
+      IntakeVariable("attachments", "list of Any", "kind, url, mime, title and part of each"),
       IntakeVariable("eventType", "string", "such as Typing, of an event"),
       IntakeVariable("status", "string", "of a receipt"),
     ] + TextMeasures.variables
@@ -76,7 +76,8 @@ public struct GenesysIntake: IntakeSource {
     (content?.arrayValue ?? []).compactMap { $0["attachment"] }.enumerated().map { index, item in
       [
         "kind": .string((item["mediaType"]?.stringValue ?? "File").lowercased()),
-        "url": item["url"] ?? .null, "title": item["filename"] ?? .null,
+        "url": item["url"] ?? .null, "mime": item["mime"] ?? .null,
+        "title": item["filename"] ?? .null,
         "part": .number(String(index + 1)),
       ]
     }

@@ -1,149 +1,165 @@
 import FEEL
 
-/// What the direct way found out on its way, in a few words.
-final class DirectTrace: Sendable {
-  let inputs: ContextValue
-  let value: Value
-  /// How many of the rejected rules are told.
-  let limit: Int
-  /// How many rules were looked at, those not matching among them.
-  let end: Int
-  let matchedCount: Int
-  /// The matching rules, and then two words for each rejected one: its place, and a bit for each column
-  /// that it failed in.
-  let words: FlatArray<UInt64>
-
-  init(
-    inputs: ContextValue, value: Value, limit: Int, end: Int, matchedCount: Int,
-    words: consuming FlatArray<UInt64>
-  ) {
-    self.inputs = inputs
-    self.value = value
-    self.limit = limit
-    self.end = end
-    self.matchedCount = matchedCount
-    self.words = words
-  }
-}
-
 extension DirectDecision {
-  /// In a table of so many rules an explanation looks at every rule; in a larger one at those of the
-  /// leaf, which are the nearest, and at others only where these are fewer than are told.
-  static let walkedRules = 64
+  typealias Explained = (value: Value, trace: DirectTrace)
+  private typealias Words = UnsafeMutableBufferPointer<UInt64>
 
   /// The result with what led to it; nil where the long way has to be gone.
-  func explained(_ inputs: ContextValue, limit: Int) -> DirectTrace? {
-    guard table.days.isEmpty, inputCount <= 64 else { return nil }
-    let rules = index.rules
-    return unsafe withClasses(inputs, day: nil) { classes -> DirectTrace? in
-      if rules.count <= Self.walkedRules {
-        return unsafe look(at: rules.count, classes, inputs, limit) { $0 }
-      }
-      return unsafe index.withNeighbours(classes) { count, rule in
-        unsafe look(at: count, classes, inputs, limit, rule)
+  ///
+  /// In a table with sets of rules the nearest rules are found among all. In a table with a tree those of
+  /// the leaf are taken for the nearest, so that the time does not grow with the table.
+  func explained(_ inputs: ContextValue, limit: Int) -> Explained? {
+    guard table.days.isEmpty, inputCount <= RuleFailures.maximumColumns,
+      results.count <= RuleFailures.maximumRules
+    else { return nil }
+    return unsafe withClasses(inputs, day: nil) { classes -> Explained? in
+      if index.bits.count == 0 { return unsafe neighbours(classes, inputs, limit) }
+      let end = unsafe end(classes)
+      return unsafe index.bits.withNearest(
+        classes, before: end, limit: limit, index.rules.failures
+      ) { found, matching, write in
+        let head = DirectTrace.Head(
+          decision: self, inputs: inputs, limit: limit, end: end, matchedCount: matching,
+          count: found)
+        return explained(unsafe DirectTrace(head, write))
       }
     }
   }
 
-  /// Compares some rules, the nearest and among them all that match.
+  /// Where the rules end that are looked at: behind the match of First.
   @inline(__always)
-  private func look(
-    at count: Int, _ classes: UnsafePointer<UInt32>, _ inputs: ContextValue, _ limit: Int,
-    _ rule: (Int) -> Int
-  ) -> DirectTrace? {
+  private func end(_ classes: UnsafePointer<UInt32>) -> Int {
+    var end = index.bits.count
+    if hitPolicy == .first {
+      unsafe index.bits.forEachCandidate(classes) { rule in
+        end = rule + 1
+        return false
+      }
+    }
+    return end
+  }
+
+  /// Compares the rules of a leaf.
+  private func neighbours(
+    _ classes: UnsafePointer<UInt32>, _ inputs: ContextValue, _ limit: Int
+  ) -> Explained? {
     let rules = index.rules
     let isFirst = hitPolicy == .first
-    return unsafe withUnsafeTemporaryAllocation(
-      of: UInt64.self, capacity: max(1, count * 3)
-    ) { room -> DirectTrace? in
-      // Matching rules from the beginning, pairs of rejected ones from a third on.
-      var (matched, rejected) = (0, 0)
-      var end = rules.count
-      for place in 0..<count {
-        let rule = rule(place)
-        guard rules.evaluatedFrom(rule) == inputCount else { return nil }
-        let failed = unsafe rules.failedColumns(rule, classes)
-        if failed == 0 {
-          unsafe room.initializeElement(at: matched, to: UInt64(rule))
-          matched += 1
-          if isFirst {
-            end = rule + 1
+    return unsafe index.withNeighbours(classes) { count, rule in
+      unsafe withUnsafeTemporaryAllocation(
+        of: UInt64.self, capacity: count + 1
+      ) { room -> Explained? in
+        var (kept, matching) = (0, 0)
+        var end = rules.count
+        for place in 0..<count {
+          if rules.areEvaluated, rules.evaluatedFrom(rule(place)) != inputCount { return nil }
+          let word = unsafe rules.failures(rule(place), classes)
+          let matches = RuleFailures.matches(word)
+          unsafe room.initializeElement(at: kept, to: word)
+          kept &+= matches || limit > 0 ? 1 : 0
+          matching &+= matches ? 1 : 0
+          if matches, isFirst {
+            end = RuleFailures.rule(word) + 1
             break
           }
-        } else {
-          unsafe room.initializeElement(at: count + rejected * 2, to: UInt64(rule))
-          unsafe room.initializeElement(at: count + rejected * 2 + 1, to: failed)
-          rejected += 1
+        }
+        if limit > 0, kept &- matching > limit {
+          kept = unsafe RuleFailures.keepNearest(Words(rebasing: room[..<kept]), limit: limit)
+        }
+        let head = DirectTrace.Head(
+          decision: self, inputs: inputs, limit: limit, end: end, matchedCount: matching,
+          count: kept)
+        return explained(
+          unsafe DirectTrace(head) { words in
+            if let start = room.baseAddress {
+              unsafe words.initialize(from: start, count: kept)
+            }
+          })
+      }
+    }
+  }
+
+  /// The result that belongs to a trace; nil where the long way has to be gone.
+  @inline(__always)
+  private func explained(_ trace: DirectTrace) -> Explained? {
+    unsafe trace.withWords { words in
+      // A rule with cells to evaluate stands here as if these let everything pass.
+      if index.rules.areEvaluated {
+        for place in 0..<words.count
+        where unsafe index.rules.evaluatedFrom(RuleFailures.rule(words[place])) != inputCount {
+          return nil
         }
       }
-      guard let value = unsafe value(UnsafeBufferPointer(room), matched) else { return nil }
-      return unsafe DirectTrace(
-        inputs: inputs, value: value, limit: limit, end: end, matchedCount: matched,
-        words: FlatArray(
-          UnsafeBufferPointer(rebasing: room[..<matched]),
-          UnsafeBufferPointer(rebasing: room[count..<count + rejected * 2])))
+      guard let value = unsafe value(words, trace.matchedCount) else { return nil }
+      return (value, trace)
     }
   }
 
   /// The result of the rules that match; nil where it is an error.
-  private func value(_ matched: UnsafeBufferPointer<UInt64>, _ count: Int) -> Value? {
-    if count == 0 { return checked(resultWithoutMatch) }
+  @inline(__always)
+  private func value(_ words: UnsafeBufferPointer<UInt64>, _ matching: Int) -> Value? {
+    if matching == 0 { return checked(resultWithoutMatch) }
     switch hitPolicy {
-    case .first: return unsafe checked(results[Int(matched[0])])
-    case .unique: return count > 1 ? nil : unsafe checked(results[Int(matched[0])])
+    case .first, .unique:
+      guard matching == 1 else { return nil }
+      var place = 0
+      while unsafe !RuleFailures.matches(words[place]) { place &+= 1 }
+      return checked(results[unsafe RuleFailures.rule(words[place])])
     case .collectSum where sums.count > 0:
       var sum: Int64 = 0
-      for place in 0..<count { sum &+= sums[unsafe Int(matched[place])] }
+      for place in 0..<words.count {
+        let word = unsafe words[place]
+        if RuleFailures.matches(word) { sum &+= sums[RuleFailures.rule(word)] }
+      }
       return checked(.number(Number(sum)))
     default:
-      return table.constantResult(of: (0..<count).map { unsafe Int(matched[$0]) })
-        .flatMap(checked)
+      var matched: [Int] = []
+      matched.reserveCapacity(matching)
+      for place in 0..<words.count {
+        let word = unsafe words[place]
+        if RuleFailures.matches(word) { matched.append(RuleFailures.rule(word)) }
+      }
+      return table.constantResult(of: matched).flatMap(checked)
     }
   }
 
+  // MARK: Telling
+
   /// The explanation of what was found out.
-  func explanation(of trace: DirectTrace) -> Explanation? {
+  func explanation(of trace: DirectTrace, _ value: Value) -> Explanation? {
     let step = ExplanationTrace.Step(
-      decision: decision, tables: [tableTrace(trace)], value: trace.value)
-    return ExplanationTrace(detail: .nearest(trace.limit), steps: [step]).explanation
+      decision: decision, tables: [tableTrace(trace.head, trace.rules)], value: value)
+    return ExplanationTrace(detail: .nearest(trace.head.limit), steps: [step]).explanation
   }
 
   /// What was found out, in the form from which explanations are made.
-  private func tableTrace(_ trace: DirectTrace) -> TableTrace {
-    var result = TableTrace(table, values: values(trace.inputs))
-    result.matched = (0..<trace.matchedCount).map { Int(trace.words[$0]) }
-    for word in stride(from: trace.matchedCount, to: trace.words.count, by: 2) {
-      result.rejected.append(
-        TableTrace.Rejection(
-          rule: Int(trace.words[word]), columns: Self.columns(trace.words[word + 1])))
-    }
-    result.rejectedCount = trace.end - trace.matchedCount
-    complete(&result, trace)
+  private func tableTrace(
+    _ head: DirectTrace.Head, _ rules: (matched: [Int], rejected: [TableTrace.Rejection])
+  ) -> TableTrace {
+    var result = TableTrace(table, values: values(head.inputs))
+    (result.matched, result.rejected) = rules
+    result.rejectedCount = head.end - head.matchedCount
+    complete(&result, head)
     return result
   }
 
   /// Adds rules from the beginning of the table where the leaf had fewer than are told.
-  private func complete(_ result: inout TableTrace, _ trace: DirectTrace) {
-    let wanted = min(trace.limit, result.rejectedCount)
-    guard result.rejected.count < wanted else { return }
-    let rules = index.rules
+  private func complete(_ result: inout TableTrace, _ head: DirectTrace.Head) {
+    let wanted = min(head.limit, result.rejectedCount) - result.rejected.count
+    guard wanted > 0 else { return }
     let known = Set(result.matched + result.rejected.map(\.rule))
-    let more = unsafe withClasses(trace.inputs, day: nil) { classes -> [TableTrace.Rejection]? in
+    let more = unsafe withClasses(head.inputs, day: nil) { classes -> [TableTrace.Rejection]? in
       var more: [TableTrace.Rejection] = []
-      for rule in 0..<trace.end where !known.contains(rule) {
-        guard result.rejected.count + more.count < wanted else { break }
-        let failed = unsafe rules.failedColumns(rule, classes)
-        if failed != 0 {
-          more.append(TableTrace.Rejection(rule: rule, columns: Self.columns(failed)))
+      for rule in 0..<head.end where !known.contains(rule) {
+        if more.count == wanted { break }
+        let word = unsafe index.rules.failures(rule, classes)
+        if !RuleFailures.matches(word) {
+          more.append(TableTrace.Rejection(rule: rule, columns: RuleFailures.columns(word)))
         }
       }
       return more
     }
     result.rejected = (result.rejected + (more ?? [])).sorted { $0.rule < $1.rule }
-  }
-
-  private static func columns(_ bits: UInt64) -> [Int] {
-    (0..<64).filter { bits >> UInt64($0) & 1 != 0 }
   }
 
   /// The values that the columns of the table tested.

@@ -27,6 +27,7 @@ final class DirectDecision: Sendable {
   /// How many inputs there are, by the numbers that the plan gives them.
   let slotCount: Int
   let index: TableIndex
+  private let columns: ColumnIndexes
   let names: EntryNames
   private let fields: FlatArray<Field>
   /// The inputs that the columns of the table test, for explanations.
@@ -40,6 +41,8 @@ final class DirectDecision: Sendable {
   private let areResultsChecked: Bool
   let results: [Value]
   let sums: FlatArray<Int64>
+  /// The number of each rule, from 1; empty where all rules are in use.
+  private let numbers: FlatArray<Int>
   let resultWithoutMatch: Value
   let hitPolicy: HitPolicy
   let inputCount: Int
@@ -56,6 +59,7 @@ final class DirectDecision: Sendable {
     decision = step.decision
     slotCount = plan.inputs.count
     index = table.index
+    columns = table.index.rules.columns
     names = EntryNames(plan.inputs.map(\.name))
     fields = FlatArray(builder.fields.map { Field(slot: $0.slot, path: $0.path) })
     columnFields = builder.columnFields.map { Field(slot: $0.slot, path: $0.path) }
@@ -69,10 +73,17 @@ final class DirectDecision: Sendable {
       || table.hitPolicy.isSingleHit
         && (results + [empty]).allSatisfy { result in types.allSatisfy { $0.conforms(result) } }
     sums = FlatArray(table.ruleOutputs.wholeNumbers ?? [])
+    let rules = table.rules
+    let isEachInUse = rules.indices.allSatisfy { rules.number(of: $0).number == $0 + 1 }
+    numbers = FlatArray(isEachInUse ? [] : rules.indices.map { rules.number(of: $0).number })
     resultWithoutMatch = empty
     hitPolicy = table.hitPolicy
     inputCount = table.inputs.count
   }
+
+  /// The number of a rule, from 1, in the table as written.
+  @inline(__always)
+  func number(of rule: Int) -> Int { numbers.count == 0 ? rule &+ 1 : numbers[rule] }
 
   /// The result for inputs by name; nil where the long way has to be gone.
   ///
@@ -90,17 +101,24 @@ final class DirectDecision: Sendable {
     _ inputs: ContextValue, day: CalendarDate?, _ body: (UnsafePointer<UInt32>) -> Result?
   ) -> Result? {
     unsafe inputs.withEntries { entries in
-      unsafe withUnsafeTemporaryAllocation(of: Int.self, capacity: slotCount) { places -> Result? in
+      // One piece of room: the classes, then where the entry of each input stands.
+      unsafe withUnsafeTemporaryAllocation(
+        of: UInt32.self, capacity: columns.count &+ slotCount &+ 1
+      ) { room -> Result? in
+        let start = unsafe room.baseAddress.unsafelyUnwrapped
+        let places = unsafe start + columns.count
         var hint = 0
         for slot in 0..<slotCount {
           guard let place = unsafe names.place(of: slot, in: entries, hint: hint) else {
             return nil
           }
-          unsafe places.initializeElement(at: slot, to: place)
+          unsafe (places + slot).initialize(to: UInt32(truncatingIfNeeded: place))
           hint = place &+ 1
         }
-        return unsafe withClasses(
-          day: day, { slot in unsafe entries[places[slot]].value }, body)
+        guard
+          unsafe findClasses(start, day: day, { unsafe entries[Int(places[$0])].value })
+        else { return nil }
+        return unsafe body(start)
       }
     }
   }
@@ -109,36 +127,34 @@ final class DirectDecision: Sendable {
   func result(_ values: [Value?], day: CalendarDate?) -> Value? {
     guard values.count == slotCount, values.allSatisfy({ $0 != nil }) else { return nil }
     return unsafe values.withUnsafeBufferPointer { values in
-      unsafe withClasses(day: day, { slot in unsafe values[slot] ?? .null }) {
-        unsafe decide($0)
+      unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: columns.count &+ 1) { room in
+        let start = unsafe room.baseAddress.unsafelyUnwrapped
+        guard unsafe findClasses(start, day: day, { unsafe values[$0] ?? .null })
+        else { return nil }
+        return unsafe decide(start)
       }
     }
   }
 
+  /// Writes the class of each indexed column's value; false where one has none or must not be.
   @inline(__always)
-  private func withClasses<Result>(
-    day: CalendarDate?, _ value: (Int) -> Value, _ body: (UnsafePointer<UInt32>) -> Result?
-  ) -> Result? {
-    let columns = index.rules.columns
-    return unsafe withUnsafeTemporaryAllocation(
-      of: UInt32.self, capacity: columns.count
-    ) { classes -> Result? in
-      for place in 0..<columns.count {
-        let field = fields[place]
-        let found: UInt32
-        if field.slot >= 0, field.path < 0 {
-          found = columns.classOf(value(field.slot), place)
-        } else {
-          found = rareClass(field, place, day, value)
-        }
-        guard found != ColumnIndexes.unknown else { return nil }
-        unsafe classes.initializeElement(at: place, to: found)
+  private func findClasses(
+    _ classes: UnsafeMutablePointer<UInt32>, day: CalendarDate?, _ value: (Int) -> Value
+  ) -> Bool {
+    for place in 0..<columns.count {
+      let field = fields[place]
+      let found: UInt32
+      if field.slot >= 0, field.path < 0 {
+        found = columns.classOf(value(field.slot), place)
+      } else {
+        found = rareClass(field, place, day, value)
       }
-      for check in checks where !check.type.conforms(value(check.slot)) { return nil }
-      if !admitted.isEmpty, unsafe !isAdmitted(UnsafeBufferPointer(classes)) { return nil }
-      guard let base = classes.baseAddress else { return nil }
-      return unsafe body(UnsafePointer(base))
+      guard found != ColumnIndexes.unknown else { return false }
+      unsafe (classes + place).initialize(to: found)
     }
+    for check in checks where !check.type.conforms(value(check.slot)) { return false }
+    if admitted.isEmpty { return true }
+    return unsafe isAdmitted(classes)
   }
 
   /// The class of a part of an input, or of the day.
@@ -147,7 +163,7 @@ final class DirectDecision: Sendable {
     _ field: Field, _ place: Int, _ day: CalendarDate?, _ value: (Int) -> Value
   ) -> UInt32 {
     guard field.slot >= 0 else {
-      return day.map { index.rules.columns.classOf(.date($0), place) } ?? ColumnIndexes.unknown
+      return day.map { columns.classOf(.date($0), place) } ?? ColumnIndexes.unknown
     }
     var part = value(field.slot)
     for name in paths[field.path] {
@@ -156,10 +172,10 @@ final class DirectDecision: Sendable {
       }
       part = next
     }
-    return index.rules.columns.classOf(part, place)
+    return columns.classOf(part, place)
   }
 
-  private func isAdmitted(_ classes: UnsafeBufferPointer<UInt32>) -> Bool {
+  private func isAdmitted(_ classes: UnsafePointer<UInt32>) -> Bool {
     for (place, set) in admitted.enumerated() {
       if let set, unsafe !set.contains(classes[place]) { return false }
     }
@@ -183,7 +199,7 @@ final class DirectDecision: Sendable {
   private func first(_ classes: UnsafePointer<UInt32>) -> Value? {
     var found = -1
     var isEvaluated = false
-    unsafe index.forEachCandidate(classes) { rule in
+    unsafe index.forEachCandidate(classes, group: 4) { rule in
       found = rule
       isEvaluated = index.rules.evaluatedFrom(rule) < inputCount
       return false

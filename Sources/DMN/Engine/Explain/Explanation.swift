@@ -68,8 +68,9 @@ public struct Explanation: Sendable {
   public var inputs: [TestedInput] = []
   /// The rules that did not match, or the nearest of them, in the order of the table.
   ///
-  /// In a table of more than 64 rules the nearest are sought where the index found the input: those
-  /// that only one or two of the values keep from matching, not those that are nearest by all values.
+  /// The nearest fail in the fewest columns. In a table of more than about two thousand rules they are
+  /// sought where the index found the input: those that only one or two of the values keep from
+  /// matching.
   public var rejected: [RejectedRule] = []
   /// How many rules did not match.
   public var rejectedCount = 0
@@ -97,11 +98,7 @@ public struct Explanation: Sendable {
     let unused = Self.unused(trace)
     rejectedCount = trace.rejectedCount - trace.passedOver.count + unused.count
     var shown = trace.rejected
-    if case .nearest(let limit) = detail, shown.count > limit {
-      // Fewest failing columns first, then the order of the table, in which they are shown again.
-      shown = shown.sorted { ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule) }
-        .prefix(limit).sorted { $0.rule < $1.rule }
-    }
+    if case .nearest(let limit) = detail { shown = shown.nearest(limit) }
     rejected = shown.map { rejection in
       let rule = rejection.rule
       let column = rejection.columns.first ?? 0

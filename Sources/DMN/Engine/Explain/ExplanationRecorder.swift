@@ -57,10 +57,22 @@ struct ExplanationTrace: Sendable {
     var explanation = Explanation(
       result: step.value, decision: step.decision.name, file: step.decision.fileName,
       version: step.decision.version)
-    // Tables inside functions are recorded too; the decision's own is the one that explains it.
-    let own = step.tables.first { $0.table === step.decision.table } ?? step.tables.first
-    if let own { explanation.add(own, detail) }
+    if let own = step.own { explanation.add(own, detail) }
     return explanation
+  }
+}
+
+extension ExplanationTrace.Step {
+  /// What explains the decision: tables inside functions are recorded too, its own comes before them.
+  var own: TableTrace? { tables.first { $0.table === decision.table } ?? tables.first }
+}
+
+extension [TableTrace.Rejection] {
+  /// So many that fail in the fewest columns, in the order of the table.
+  func nearest(_ limit: Int) -> [Element] {
+    if count <= limit { return self }
+    return sorted { ($0.columns.count, $0.rule) < ($1.columns.count, $1.rule) }
+      .prefix(limit).sorted { $0.rule < $1.rule }
   }
 }
 

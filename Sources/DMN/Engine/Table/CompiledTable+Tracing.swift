@@ -1,11 +1,13 @@
 import FEEL
 
 extension CompiledTable {
+  /// In a table of so many rules an explanation looks at every rule.
+  private static let walkedRules = 64
+
   /// What the table did with some values, for an explanation.
   ///
   /// The rules that matched are known. Why others did not is found by comparing classes; in a large
-  /// table only for the rules of the leaf in which the index found the input, and for as many more as are
-  /// to be told, so that the time does not grow with the table. What cells say that have to be evaluated counts here, but not their reasons
+  /// table only for those that the index knows to be near, and for as many more as are to be told, so that the time does not grow with the table. What cells say that have to be evaluated counts here, but not their reasons
   /// and errors: those belong to the decision itself.
   func trace(
     _ matched: [Int], _ values: [Value], _ frame: [Value], _ run: Run,
@@ -24,11 +26,11 @@ extension CompiledTable {
     let isUsable = run.session.usesIndexes && (day != nil || days.isEmpty)
     withMatch(values, frame, watcher, day) { match in
       let isIndexed = isUsable && match.firstUnknown == inputs.count
-      if isIndexed, detail != .all, rules.count > DirectDecision.walkedRules {
-        let near = unsafe index.neighbours(match.classes)
-        for rule in near where rule < end { reject(rule, match, day, &trace) }
-        guard case .nearest(let limit) = detail, trace.rejected.count < limit else { return }
-        // The leaf has fewer rules than are told: the first of the table come after them.
+      if isIndexed, case .nearest(let limit) = detail, rules.count > Self.walkedRules {
+        let near = unsafe index.neighbours(match.classes, before: end, limit: limit)
+        for rule in near { reject(rule, match, day, &trace) }
+        guard trace.rejected.count < limit else { return }
+        // The leaf may have fewer rules than are told: the first of the table come after them.
         let known = Set(near)
         for rule in 0..<end where !known.contains(rule) {
           guard trace.rejected.count < limit else { break }

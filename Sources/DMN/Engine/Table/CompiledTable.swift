@@ -44,10 +44,14 @@ final class CompiledTable: CompiledNode {
     var count: Int { list.count }
     var indices: Range<Int> { 0..<list.count }
 
+    /// The place in the table as written.
+    func number(of place: Int) -> RuleIndex {
+      RuleIndex(numbers.isEmpty ? place : Int(numbers[place]))
+    }
+
     subscript(place: Int) -> Rule {
       Rule(
-        id: list.id(of: place), origin: list.origin(of: place),
-        number: RuleIndex(numbers.isEmpty ? place : Int(numbers[place])))
+        id: list.id(of: place), origin: list.origin(of: place), number: number(of: place))
     }
   }
 

@@ -19,7 +19,7 @@ struct Migration: Sendable {
   }
 
   /// All of them, the oldest first.
-  static let all = [first, second, third, detachedSessions, fifth, sixth, seventh, eighth]
+  static let all = [first, second, third, detachedSessions, fifth, sixth, seventh, eighth, ninth]
 
   /// The version of a store that this program writes.
   static var newest: Int { all.last?.version ?? 0 }

@@ -114,12 +114,12 @@ _docket() {
     "docket case list") options="--workflow --state --key --status --where --older-than --limit --store --tables --workflows --server --json --help" ;;
     "docket case show") options="--log --store --tables --workflows --server --json --help" ;;
     "docket case send") options="--data --event-id --as --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
-    "docket case cancel") options="--as --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
+    "docket case cancel") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case suspend") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case resume") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case retry") options="--as --reason --workflow --state --where --older-than --dry-run --yes --store --tables --workflows --server --json --help" ;;
     "docket case move") options="--as --reason --store --tables --workflows --server --json --help" ;;
-    "docket case replay") options="--store --tables --workflows --server --json --help" ;;
+    "docket case replay") options="--archive --store --tables --workflows --server --json --help" ;;
     "docket case erase") options="--as --reason --with-key --store --tables --workflows --server --json --help" ;;
     "docket task") options="--store --tables --workflows --server --json --help" ;;
     "docket task list") options="--role --person --case --limit --store --tables --workflows --server --json --help" ;;
@@ -132,7 +132,7 @@ _docket() {
     "docket incident") options="--store --tables --workflows --server --json --help" ;;
     "docket incident list") options="--cause --store --tables --workflows --server --json --help" ;;
     "docket incident causes") options="--store --tables --workflows --server --json --help" ;;
-    "docket incident retry") options="--cause --as --store --tables --workflows --server --json --help" ;;
+    "docket incident retry") options="--cause --as --reason --store --tables --workflows --server --json --help" ;;
     "docket calls") options="--store --tables --workflows --server --json --help" ;;
     "docket calls list") options="--to --status --store --tables --workflows --server --json --help" ;;
     "docket calls show") options="--store --tables --workflows --server --json --help" ;;

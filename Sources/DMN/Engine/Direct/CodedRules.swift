@@ -21,6 +21,13 @@ final class CodedRules: Sendable {
   /// For each rule how many indexed columns stand before that one; empty likewise.
   private let limits: FlatArray<UInt32>
   private let inputCount: Int
+  /// The columns whose cells are sets of bits, and the others: their places among the indexed ones.
+  private let bitColumns: FlatArray<Int>
+  private let rangeColumns: FlatArray<Int>
+  /// What a failure in each indexed column adds to the word of a rule; see `RuleFailures`.
+  let failures: FlatArray<UInt64>
+  /// Whether some rule has a column that has to be evaluated.
+  var areEvaluated: Bool { evaluated.count > 0 }
 
   static let manyRanges: UInt64 = 0xFFFF_FFFF
 
@@ -35,6 +42,10 @@ final class CodedRules: Sendable {
     self.inputCount = inputCount
     self.cells = FlatArray(cells)
     self.sets = FlatArray(sets)
+    let places = 0..<width
+    bitColumns = FlatArray(places.filter { columns.columns[$0].usesBits })
+    rangeColumns = FlatArray(places.filter { !columns.columns[$0].usesBits })
+    failures = FlatArray(places.map { RuleFailures.failure(in: columns.columns[$0].column) })
     let isNeeded = evaluated.contains { $0 != inputCount }
     self.evaluated = FlatArray(isNeeded ? evaluated : [])
     limits = FlatArray(
@@ -55,9 +66,40 @@ final class CodedRules: Sendable {
   @inline(__always)
   func limit(_ rule: Int) -> Int { limits.count == 0 ? width : Int(limits[rule]) }
 
-  /// Whether the indexed columns of a rule let the classes of an input pass.
+  /// Whether the indexed columns of a rule let the classes of an input pass, as far as cells of one range
+  /// can tell; `passesSets` tells the rest.
+  ///
+  /// The columns are compared without a branch for each: so the words of several rules are fetched from
+  /// memory at the same time, which costs most in a large table.
   @inline(__always)
-  func passes(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> Bool {
+  func mayPass(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> Bool {
+    guard limits.count == 0 else { return unsafe passes(rule, classes) }
+    let start = rule &* width
+    var failed: UInt64 = 0
+    for place in 0..<bitColumns.count {
+      let column = bitColumns[place]
+      failed |= ~(cells[start &+ column] &>> UInt64(unsafe classes[column]))
+    }
+    failed &= 1
+    for place in 0..<rangeColumns.count {
+      let column = rangeColumns[place]
+      let word = cells[start &+ column]
+      // A cell of several ranges lets everything pass here.
+      let distance = unsafe classes[column] &- UInt32(truncatingIfNeeded: word)
+      failed |= UInt64(distance) > word &>> 32 ? 1 : 0
+    }
+    return failed == 0
+  }
+
+  /// Whether a rule that may pass does so in the cells of several ranges, too.
+  @inline(__always)
+  func passesSets(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> Bool {
+    if sets.count == 0 { return true }
+    return unsafe passes(rule, classes)
+  }
+
+  /// Whether the indexed columns of a rule let the classes of an input pass.
+  private func passes(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> Bool {
     let start = rule &* width
     for column in 0..<limit(rule) where unsafe !passes(start &+ column, column, classes[column]) {
       return false
@@ -65,16 +107,24 @@ final class CodedRules: Sendable {
     return true
   }
 
-  /// The columns of the table, of the first 64, in which a rule does not let the classes of an input
-  /// pass: a bit for each.
+  /// The word of a rule with the columns of the table in which it does not let the classes of an input
+  /// pass; see `RuleFailures`.
   @inline(__always)
-  func failedColumns(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> UInt64 {
+  func failures(_ rule: Int, _ classes: UnsafePointer<UInt32>) -> UInt64 {
     let start = rule &* width
-    var failed: UInt64 = 0
-    for place in 0..<width where unsafe !passes(start &+ place, place, classes[place]) {
-      failed |= 1 << UInt64(columns.columns[place].column)
+    var found = UInt64(truncatingIfNeeded: rule)
+    for place in 0..<bitColumns.count {
+      let column = bitColumns[place]
+      let failed = ~(cells[start &+ column] &>> UInt64(unsafe classes[column])) & 1
+      found &+= (0 &- failed) & failures[column]
     }
-    return failed
+    for place in 0..<rangeColumns.count {
+      let column = rangeColumns[place]
+      let failed: UInt64 =
+        unsafe passesRange(cells[start &+ column], classes[column]) ? 0 : 1
+      found &+= (0 &- failed) & failures[column]
+    }
+    return found
   }
 
   /// Whether the cell of a rule in an indexed column lets a class pass.
@@ -82,9 +132,14 @@ final class CodedRules: Sendable {
   func passes(_ cell: Int, _ column: Int, _ place: UInt32) -> Bool {
     let word = cells[cell]
     if columns.columns[column].usesBits { return word &>> UInt64(place) & 1 != 0 }
+    return passesRange(word, place)
+  }
+
+  @inline(__always)
+  private func passesRange(_ word: UInt64, _ place: UInt32) -> Bool {
     let low = UInt32(truncatingIfNeeded: word)
-    if UInt64(place &- low) > word &>> 32 { return false }
-    return word &>> 32 != Self.manyRanges || isIn(Int(low), place)
+    if word &>> 32 == Self.manyRanges { return isIn(Int(low), place) }
+    return UInt64(place &- low) <= word &>> 32
   }
 
   private func isIn(_ set: Int, _ place: UInt32) -> Bool {

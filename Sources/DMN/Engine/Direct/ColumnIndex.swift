@@ -171,17 +171,14 @@ final class ColumnIndexes: Sendable {
     if key.key < index.base || index.boundCount == 0 { return 0 }
     let bucket = UInt64(bitPattern: key.key &- index.base) >> index.shift
     if bucket >= UInt64(index.bucketCount) { return UInt32(index.boundCount * 2) }
-    let start = index.buckets + Int(bucket)
-    var low = Int(buckets[start])
-    var count = Int(buckets[start + 1]) - low
-    while count > 0 {
-      let half = count / 2
-      let isBelow = bounds[index.bounds + low + half] <= key.key
-      low = isBelow ? low + half + 1 : low
-      count = isBelow ? count - half - 1 : half
-    }
-    let isAtBound = low > 0 && bounds[index.bounds + low - 1] == key.key && key.isExact
-    return UInt32(isAtBound ? low * 2 - 1 : low * 2)
+    let start = index.buckets &+ Int(bucket)
+    let first = Int(buckets[start])
+    let low =
+      first
+      &+ bounds.count(
+        upTo: key.key, from: index.bounds &+ first, Int(buckets[start &+ 1]) &- first)
+    let isAtBound = low > 0 && bounds[index.bounds &+ low &- 1] == key.key && key.isExact
+    return UInt32(truncatingIfNeeded: low &* 2 &- (isAtBound ? 1 : 0))
   }
 
   @inline(__always)
@@ -190,14 +187,14 @@ final class ColumnIndexes: Sendable {
     var place = Int(truncatingIfNeeded: key.hash) & index.slotMask
     // At least half of the slots are free, so the search ends.
     while true {
-      let slot = slots[index.slots + place]
+      let slot = slots[index.slots &+ place]
       if slot.code == 0 { break }
       if slot.first == key.first, Int(slot.count) == key.count,
         key.isLong ? unsafe isSame(raw, at: Int(slot.second)) : slot.second == key.second
       {
         return slot.code
       }
-      place = (place + 1) & index.slotMask
+      place = (place &+ 1) & index.slotMask
     }
     return index.isOrderedText ? unsafe gap(raw, index) : 0
   }
