@@ -8,8 +8,11 @@ struct TableComparison {
   private let decision: ExecutableDecision
   private let oracle: TableOracle?
   private let session: DecisionSession
+  /// Whether every rule of a small table is looked at for an explanation.
+  private let looksAtAll: Bool
 
-  init(_ decision: ExecutableDecision, _ oracle: TableOracle?) {
+  init(_ decision: ExecutableDecision, _ oracle: TableOracle?, looksAtAll: Bool) {
+    self.looksAtAll = looksAtAll
     self.decision = decision
     self.oracle = oracle
     session = DecisionSession(decision, DecisionOptions(now: .ofComparison))
@@ -54,7 +57,7 @@ struct TableComparison {
       return
         "explained wholly \(toldAll.explanation?.json.text ?? "nothing"), walked \(all.json.text)"
     }
-    let isSmall = decision.ruleCount <= 60
+    let isSmall = looksAtAll && decision.ruleCount <= 60
     if let found = Self.difference(told.explanation, all, limit: 20, isSmall: isSmall) {
       return "explained: \(found)"
     }
