@@ -106,7 +106,7 @@ _docket() {
     "docket new") options="--store --tables --workflows --server --json --help" ;;
     "docket new table") options="--format --store --tables --workflows --server --json --help" ;;
     "docket new workflow") options="--format --store --tables --workflows --server --json --help" ;;
-    "docket bench") options="--inputs --seconds --threads --results --store --tables --workflows --server --json --help" ;;
+    "docket bench") options="--inputs --seconds --threads --results --explain --store --tables --workflows --server --json --help" ;;
     "docket serve") options="--listen --config --clock --log-format --log-file --store --tables --workflows --server --json --help" ;;
     "docket status") options="--store --tables --workflows --server --json --help" ;;
     "docket case") options="--store --tables --workflows --server --json --help" ;;

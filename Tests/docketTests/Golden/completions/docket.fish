@@ -113,6 +113,7 @@ complete -c docket -n '__docket_at below "bench"' -l inputs -r -F -d 'a file wit
 complete -c docket -n '__docket_at below "bench"' -l seconds -x -d 'how long to measure; 3 unless told otherwise'
 complete -c docket -n '__docket_at below "bench"' -l threads -x -d 'how many threads decide; 1 unless told otherwise'
 complete -c docket -n '__docket_at below "bench"' -l results -r -F -d 'write the results, one a line'
+complete -c docket -n '__docket_at below "bench"' -l explain -d 'explain each decision, and read which rules matched and why the nearest others did not'
 complete -c docket -n '__docket_at below "bench"' -l store -r -F -d 'where cases are kept; sqlite:docket.db unless told otherwise'
 complete -c docket -n '__docket_at below "bench"' -l tables -r -F -d 'the folder of the tables; tables unless told otherwise'
 complete -c docket -n '__docket_at below "bench"' -l workflows -r -F -d 'the folder of the workflows; workflows unless told otherwise'
