@@ -35,7 +35,7 @@ import Testing
   @Test func bothRulesAreNamedAndTheCaseGoesOnAfterTheMend() async throws {
     let receivers = try ScriptedReceivers { _ in nil }
     let daemon = try DaemonProcess(configuration: ["connectors": receivers.connectors])
-    for example in Self.examples {
+    for (number, example) in Self.examples.enumerated() {
       let text = try daemon.folder.read(example.file)
       var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
       let last = try #require(
@@ -59,8 +59,12 @@ import Testing
       try await daemon.wait("the version without it") {
         try await version(example, daemon) == before
       }
+      let incident = try #require(
+        incidents["incidents"]?.arrayValue?.last?["id"]?.stringValue, "\(incidents.text)")
+      // By either way.
+      let path = number == 0 ? "/v1/incidents/\(incident)/retry" : "/v1/cases/\(id)/retry"
       let retried = try await daemon.ask(
-        .post, "/v1/cases/\(id)/retry", ["as": "pia", "reason": "the table is mended"])
+        .post, path, ["as": "pia", "reason": "the table is mended"])
       #expect((200..<300).contains(retried.status), "\(retried.json.text)")
       try await daemon.wait("the case goes on") {
         try await daemon.ask(.get, "/v1/incidents").json["incidents"] == []
