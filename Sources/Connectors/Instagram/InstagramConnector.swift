@@ -79,7 +79,7 @@ public struct InstagramConnector: OperationConnector {
       body: .json([
         "recipient": ["id": fields["to"] ?? .null],
         "sender_action": reaction == nil ? "unreact" : "react",
-        "payload": JSONValue.members([
+        "payload": JSONValue.context([
           ("message_id", fields["messageId"]), ("reaction", reaction),
         ]),
       ]), isRepeatable: true)

@@ -27,7 +27,7 @@ public struct SalesforceConnector: OperationConnector {
   ///
   /// - Throws: `DeliveryError`, never ambiguous.
   public func perform(
-    _ operation: SalesforceOperation, _ fields: OperationFields, of delivery: Delivery
+    _ operation: CRMOperation, _ fields: OperationFields, of delivery: Delivery
   ) async throws(DeliveryError) -> JSONValue {
     switch operation {
     case .findCustomer: try await find(fields)
@@ -251,7 +251,7 @@ public struct SalesforceConnector: OperationConnector {
       throw DeliveryError(
         .permanent, "Salesforce cannot take an external id with a dot in it: \"\(id)\"")
     }
-    return "\(object)/\(URLCoding.component(field))/\(URLCoding.component(id))"
+    return "\(object)/\(PercentEncoding.encode(field))/\(PercentEncoding.encode(id))"
   }
 
   /// Whether a text is an id that Salesforce gave to a contact, lead, account, campaign or opportunity.
