@@ -256,7 +256,7 @@ public struct HubSpotConnector: OperationConnector {
     var lines = fields.lines(without: names)
     if person == nil, let who { lines += (lines.isEmpty ? "" : "\n") + "person: \(who)" }
     let isTask = kind == "tasks"
-    let time = Self.time(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0)
+    let time = CRMFields.due(fields, sentAt: delivery.sentAt)
     let properties: [(String, JSONValue?)] =
       isTask
       ? [
@@ -293,11 +293,6 @@ public struct HubSpotConnector: OperationConnector {
             ), ("associations", association),
           ]))))
     return .context([("id", answer.json["id"])])
-  }
-
-  private static func time(_ time: String, hours: Int) -> String {
-    guard let start = Timestamp(time) else { return time }
-    return start.advanced(by: Int64(min(max(hours, 0), 87_600)) * 3_600_000_000).description
   }
 
   // MARK: Errors

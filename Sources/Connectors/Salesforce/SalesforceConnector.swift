@@ -152,19 +152,12 @@ public struct SalesforceConnector: OperationConnector {
         ("Status", isDone ? "Completed" : "Not Started"), ("Priority", "Normal"),
         (
           "ActivityDate",
-          .string(Self.date(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0))
+          .string(String(CRMFields.due(fields, sentAt: delivery.sentAt).prefix(10)))
         ),
         ("WhoId", person?["Id"]), ("WhatId", about),
         // Whoever looks after the person gets the task.
         ("OwnerId", person?["OwnerId"]), ("Description", lines.isEmpty ? nil : .string(lines)),
       ]))
-  }
-
-  /// The day so many hours after a time.
-  private static func date(_ time: String, hours: Int) -> String {
-    guard let start = Timestamp(time) else { return String(time.prefix(10)) }
-    let hours = Int64(min(max(hours, 0), 87_600))
-    return String(start.advanced(by: hours * 3_600_000_000).description.prefix(10))
   }
 
   // MARK: Partners and campaigns

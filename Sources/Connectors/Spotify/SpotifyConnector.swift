@@ -169,7 +169,7 @@ public struct SpotifyConnector: OperationConnector {
     var done = start ?? 0
     if start == nil, !tracks.isEmpty {
       let answer = try await user.send(SystemCall(.get, items(id), query: [("limit", "1")]))
-      done = answer.json["total"]?.intValue ?? 0
+      done = max(0, answer.json["total"]?.intValue ?? 0)
     }
     var snapshot: JSONValue?
     while done < tracks.count {
