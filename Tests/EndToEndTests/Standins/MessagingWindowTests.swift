@@ -139,7 +139,9 @@ import Testing
     #expect(attributes?["Priority"] == "P3")
     // Every message of a customer is there once, and our own echoes made no cases.
     #expect(world.genesys.messages.count == Self.stories.count + 1)
-    #expect(world.instagram.answers.allSatisfy { $0.status == 200 })
+    // A kill may cut an answer off, and the event is posted again; none is refused.
+    let refused = world.instagram.answers.filter { $0.status != nil && $0.status != 200 }
+    #expect(refused.isEmpty, "\(refused)")
     let echo = try #require(world.instagram.messages.first)
     #expect(try await world.shown("messages", echo.id) == .null)
     await world.stop()
