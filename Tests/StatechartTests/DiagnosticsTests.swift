@@ -55,6 +55,26 @@ struct FaultCase: Sendable, CustomTestStringConvertible {
       body: "\n<state id='a'><transition event='e' target='b c'/></state>"
         + "<state id='b'/><state id='c'/>",
       found: ["SCXML-011 3"]),
+    FaultCase(
+      body: "\n<state id='a'><transition event='e' target='b c'/></state>"
+        + "<state id='b'><state id='c'/></state>",
+      found: ["SCXML-011 3"], mend: "remove \"b\": it is entered with what lies inside"),
+    FaultCase(
+      body: "\n<state id='a'><history id='h'><transition target='g'/></history>"
+        + "\n<history id='g'><transition target='h'/></history><state id='b'/></state>",
+      found: ["SCXML-011 3", "SCXML-011 4"], mend: "name a state as its target"),
+    FaultCase(
+      body: "\n<state id='a'><history id='h'><transition cond='true' target='b'/></history>"
+        + "<state id='b'/></state>",
+      found: ["SCXML-006 3"], mend: "remove event and cond"),
+    FaultCase(body: "\n<state id='a' initial=''><state id='b'/></state>", found: ["SCXML-005 3"]),
+    FaultCase(
+      body: "\n<state id='a'><onentry><script src='x.feel'>{ a: 1 }</script></onentry></state>",
+      found: ["SCXML-006 3", "SCXML-017 3"]),
+    FaultCase(
+      body: "\n<state id='a'><invoke src='b.scxml'><finalize><if cond='true'>"
+        + "\n<raise event='e'/></if></finalize></invoke></state>",
+      found: ["SCXML-002 4"], mend: "put it into the transition that takes the event"),
     FaultCase(body: "", found: ["SCXML-012 1"]),
     FaultCase(
       body: "\n<datamodel><data id='_x'/><data id='if'/><data id='a b'/></datamodel>"

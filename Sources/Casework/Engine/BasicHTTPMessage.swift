@@ -62,8 +62,9 @@ public struct BasicHTTPMessage: Sendable, Hashable {
   /// The part of a URL that a request line holds.
   private static func path(of url: String) -> String {
     let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[0].hasSuffix(":"), parts[1].isEmpty else { return url }
-    return "/" + parts[3].prefix { $0 != "#" }
+    guard parts.count >= 3, parts[0].hasSuffix(":"), parts[1].isEmpty else { return url }
+    let query = parts.count == 3 ? parts[2].drop { $0 != "?" } : parts[3]
+    return "/" + query.prefix { $0 != "#" }
   }
 
   /// The text of the request.
@@ -78,10 +79,15 @@ public struct BasicHTTPMessage: Sendable, Hashable {
     var name: String?
     var data = Value.null
     var fields = path.split(separator: "?", maxSplits: 1).dropFirst().first.map(Self.decoded) ?? []
+    // Fields of the query are data where the body has none of its own.
+    var fieldsAreData = body.isEmpty
     switch contentType {
-    case "application/x-www-form-urlencoded": fields += Self.decoded(Substring(body))
+    case "application/x-www-form-urlencoded":
+      fields += Self.decoded(Substring(body))
+      fieldsAreData = true
     case "application/json":
       data = (try? JSONValue.parse(body)).map { Value(json: $0) } ?? .string(body)
+    case "" where body.isEmpty: break
     default: data = .string(body)
     }
     var entries = [ContextValue.Entry]()
@@ -94,7 +100,7 @@ public struct BasicHTTPMessage: Sendable, Hashable {
         entries.append(.init(key, .string(value)))
       }
     }
-    if !entries.isEmpty { data = .context(ContextValue(entries)) }
+    if fieldsAreData, !entries.isEmpty { data = .context(ContextValue(entries)) }
     return StatechartEvent(
       name ?? "HTTP.POST", originType: "http://www.w3.org/TR/scxml/#BasicHTTPEventProcessor",
       data: data, raw: raw)

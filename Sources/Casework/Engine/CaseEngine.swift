@@ -16,6 +16,9 @@ public struct CaseEngine: Sendable {
     case idle
   }
 
+  /// How many sessions may run inside each other: a document that invokes itself comes to an end.
+  public static let maximumInvocationDepth = 100
+
   /// The workflows and tables.
   public let library: DefinitionLibrary
   /// How late timers came.

@@ -65,7 +65,7 @@ struct EffectWriter {
     switch destination {
     case .session(let text):
       guard let id = CaseID(text), try takesEvents(id) else {
-        try fail("the session \"\(text)\" does not exist or has ended", event: event)
+        try fail("the session \"\(text)\" does not exist or has ended", sendID)
         return
       }
       try insert(event, for: id)
@@ -77,17 +77,22 @@ struct EffectWriter {
       try insert(received, for: parent)
     case .invocation(let invokeID):
       guard let child = try child(invokeID) else {
-        try fail("no session runs for the invocation \"\(invokeID)\"", event: event)
+        try fail("no session runs for the invocation \"\(invokeID)\"", sendID)
         return
       }
       try insert(event, for: child.id)
     case .http(let url) where engine.addresses.session(at: url) != nil:
       guard let id = engine.addresses.session(at: url), try takesEvents(id) else {
-        try fail("there is no session at \(url), or it has ended", event: event)
+        try fail("there is no session at \(url), or it has ended", sendID)
         return
       }
       // As if it had been sent and received (deviation 2), but in the order of the other sends.
-      try insert(BasicHTTPMessage(event, isContent: isContent, url: url).event, for: id)
+      var received = BasicHTTPMessage(event, isContent: isContent, url: url).event
+      if id == record.parent {
+        if record.isDetached { return }
+        received.invokeID = record.parentInvoke
+      }
+      try insert(received, for: id)
     case .http(let url):
       try post(event, .basicHTTP, to: url, sendID: sendID, isContent: isContent, key: key)
     case .connector(let name):
@@ -107,10 +112,10 @@ struct EffectWriter {
   }
 
   /// A receiver that is gone, found out too late for the step that sent (deviation 1).
-  private func fail(_ reason: String, event: StatechartEvent) throws {
+  private func fail(_ reason: String, _ sendID: String?) throws {
     guard try takesEvents(record.id) else { return }
     try insert(
-      .failure("error.communication", reason: reason, sendID: event.sendID), for: record.id)
+      .failure("error.communication", reason: reason, sendID: sendID), for: record.id)
   }
 
   private func insert(_ event: StatechartEvent, for id: CaseID) throws {
@@ -188,6 +193,11 @@ struct EffectWriter {
   }
 
   private func startSession(_ start: InvocationStart) throws {
+    guard try depth() < CaseEngine.maximumInvocationDepth else {
+      return try refuse(
+        start,
+        "more than \(CaseEngine.maximumInvocationDepth) sessions would run inside each other")
+    }
     let definition: (id: DefinitionID, name: String)
     switch start.document {
     case .source(let file):
@@ -212,6 +222,17 @@ struct EffectWriter {
     _ = try transaction.insertInbox(
       StatechartEvent("", data: .context(start.parameters)), kind: .start, for: child, actor: nil,
       at: now)
+  }
+
+  /// How many sessions this one runs inside of.
+  private func depth() throws -> Int {
+    var depth = 0
+    var outer = record.parent
+    while let id = outer, depth < CaseEngine.maximumInvocationDepth {
+      depth += 1
+      outer = try transaction.caseRecord(id)?.parent
+    }
+    return depth
   }
 
   private func refuse(_ start: InvocationStart, _ reason: String) throws {

@@ -172,7 +172,8 @@ struct MessageSender: Sendable {
   /// Scheme and host of a URL.
   private static func origin(of url: String) -> String {
     let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-    return parts.count == 4 ? "\(parts[0])//\(parts[2])" : ""
+    guard parts.count >= 3 else { return "" }
+    return "\(parts[0])//\(parts[2].prefix { !"?#".contains($0) })"
   }
 
   private func answer(

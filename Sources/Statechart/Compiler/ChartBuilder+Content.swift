@@ -47,6 +47,13 @@ extension ChartBuilder {
     }
   }
 
+  /// What an invocation starts: a document that is written as text keeps every blank.
+  private mutating func compile(document: ValueSource) -> CompiledValue {
+    guard case .inline(let content) = document, !content.isMarkup else { return compile(document) }
+    let text = content.text.drop(while: \.isWhitespace)
+    return text.hasPrefix("<") ? .constant(.string(String(text))) : compile(document)
+  }
+
   mutating func compile(_ data: [DataElement]) -> [CompiledData] {
     data.compactMap { element in
       guard let slot = names.slot(of: element.id) else { return nil }
@@ -77,11 +84,15 @@ extension ChartBuilder {
       if let slot = names.slot(of: root), slot >= Names.firstVariable {
         return .path(slot: slot, steps: steps.reversed(), text: text.text)
       }
-      let known = (Names.firstVariable..<names.count).map { names.name($0) }
-      fault =
-        root.hasPrefix("_")
-        ? "\"\(root)\" is read-only"
-        : "there is no variable \"\(root)\"\(Suggestion.didYouMean(root, among: known))"
+      if root.hasPrefix("_") {
+        fault = "\"\(root)\" is read-only"
+      } else {
+        let meant = nearest(to: root) { builder in
+          (Names.firstVariable..<builder.names.count).map { builder.names.name($0) }
+        }
+        fault =
+          "there is no variable \"\(root)\"" + (meant.map { " (did you mean \"\($0)\"?)" } ?? "")
+      }
     } else {
       fault = "it is not a name or a path"
     }
@@ -185,7 +196,7 @@ extension ChartBuilder {
       autoforward: invocation.autoforward,
       parameters: arguments(invocation.nameList, invocation.parameters),
       finalize: invocation.finalize.map { compile($0.content) },
-      content: invocation.content.map { compile($0) }, origin: invocation.origin)
+      content: invocation.content.map { compile(document: $0) }, origin: invocation.origin)
   }
 }
 

@@ -14,6 +14,8 @@ struct ChartBuilder {
   /// The nodes of `states`, by the same index; nil for the document.
   private var nodes = [StateNode?]()
   private(set) var compiler = Names.plain
+  /// How many names are still compared with all others: of thousands of faults the first say enough.
+  private var suggestionsLeft = 100
 
   init(_ document: StatechartDocument, errorHandling: StatechartDocument.ErrorHandling) {
     self.document = document
@@ -37,6 +39,7 @@ struct ChartBuilder {
     let initial = compileDocumentInitial()
     states[0].initial = initial
     checkInitials()
+    checkHistoryCircles()
     let hasFaults = diagnostics[structureFaults...].contains {
       $0.severity == .error && Self.structural.contains($0.code)
     }
@@ -171,13 +174,20 @@ struct ChartBuilder {
         if !targets.contains(index) { targets.append(index) }
         continue
       }
-      let nearest = Suggestion.nearest(to: reference.id, among: indexes.keys.sorted())
+      let nearest = nearest(to: reference.id) { Array($0.indexes.keys) }
       diagnostics.append(
         Diagnostic(
           SCXMLCode.unknownState, at: reference.origin, found: reference.id,
           expected: "the id of a state", mend: nearest.map { "did you mean \"\($0)\"?" }))
     }
     return targets
+  }
+
+  /// The name that is probably meant.
+  mutating func nearest(to name: String, among known: (Self) -> [String]) -> String? {
+    guard suggestionsLeft > 0 else { return nil }
+    suggestionsLeft -= 1
+    return Suggestion.nearest(to: name, among: known(self))
   }
 
   /// Reports initial states that do not lie below their parent or cannot be active together.
@@ -202,11 +212,20 @@ struct ChartBuilder {
     state > ancestor && state < states[ancestor].end
   }
 
-  /// Reports targets that cannot be active together; spec: SCXML 1.0 § 3.11.
+  /// Reports targets that cannot be active together, or of which one holds another; spec: SCXML 1.0 § 3.11.
   private mutating func checkTogether(_ targets: [Int], at origin: Origin) {
     for (position, first) in targets.enumerated() {
       for second in targets[(position + 1)...] {
-        if isBelow(first, second) || isBelow(second, first) { continue }
+        if isBelow(first, second) || isBelow(second, first) {
+          let outer = states[min(first, second)].id
+          diagnostics.append(
+            Diagnostic(
+              SCXMLCode.illegalTarget, at: origin,
+              found: "\(states[first].id) \(states[second].id)",
+              expected: "no target that lies inside another one",
+              mend: "remove \"\(outer)\": it is entered with what lies inside"))
+          return
+        }
         var common = states[first].parent
         while common > 0, !isBelow(second, common) { common = states[common].parent }
         guard common >= 0, states[common].kind != .parallel else { continue }
@@ -232,6 +251,13 @@ struct ChartBuilder {
           mend: "add <transition target=\"…\"/> to the history state"))
       return
     }
+    if !transition.events.isEmpty || transition.condition != nil {
+      diagnostics.append(
+        Diagnostic(
+          SCXMLCode.excluded, at: transition.origin,
+          "the default transition of a history state is always taken", found: "event or cond",
+          expected: "a target only", mend: "remove event and cond"))
+    }
     let parent = states[index].parent
     for reference in transition.targets {
       guard let target = indexes[reference.id], !isBelow(target, parent) else { continue }
@@ -246,5 +272,28 @@ struct ChartBuilder {
           SCXMLCode.missing, at: transition.origin, "the default transition has no target",
           expected: "a target inside the history state's parent"))
     }
+  }
+
+  /// Reports history states whose defaults lead to each other in a circle: nothing would be entered.
+  private mutating func checkHistoryCircles() {
+    for index in states.indices {
+      guard case .history = states[index].kind else { continue }
+      var pending = defaults(index)
+      var seen = Set<Int>()
+      while let next = pending.popLast() {
+        guard case .history = states[next].kind, seen.insert(next).inserted else { continue }
+        pending += defaults(next)
+      }
+      guard seen.contains(index) else { continue }
+      diagnostics.append(
+        Diagnostic(
+          SCXMLCode.illegalTarget, at: states[index].origin,
+          "the default of the history state leads back to itself", found: states[index].id,
+          expected: "a default that leads to a state", mend: "name a state as its target"))
+    }
+  }
+
+  private func defaults(_ history: Int) -> [Int] {
+    states[history].transitions.first.map { transitions[$0].targets } ?? []
   }
 }

@@ -10,7 +10,8 @@ extension Interpreter {
     do throws(ExecutionError) {
       message = try prepare(send, id: id, knownID: knownID, origin)
     } catch {
-      throw error.with(sendID: knownID)
+      // An error of a send names it even if its author did not (5.10.1).
+      throw error.with(sendID: id)
     }
     if let message { effects.append(.send(message)) }
   }
@@ -83,6 +84,11 @@ extension Interpreter {
         throw ExecutionError(
           "a send by HTTP needs a target", name: "error.communication", at: origin)
       }
+      guard Processor.isHTTPAddress(target) else {
+        throw ExecutionError(
+          "\"\(target)\" is not an address for HTTP: expected http://HOST/PATH or https://HOST/PATH",
+          at: origin)
+      }
       return .http(target)
     case .connector:
       guard let target, !target.isEmpty else {
@@ -115,6 +121,8 @@ extension Interpreter {
       .unknown(reason: "this session was not invoked by another")
     case .invocation(let id) where !session.invocations.contains { $0.id == id }:
       .unknown(reason: "there is no invocation \"\(id)\"")
+    // The world knows nothing yet of a session that this macrostep starts.
+    case .invocation(let id) where effects.contains { $0.startsSession(id) }: .reachable
     default: environment.reach(destination)
     }
   }
@@ -148,6 +156,13 @@ extension Interpreter {
   }
 }
 
+extension Effect {
+  fileprivate func startsSession(_ id: String) -> Bool {
+    guard case .startInvocation(let start) = self else { return false }
+    return start.id == id && start.kind == .scxml
+  }
+}
+
 extension ExecutionError {
   fileprivate func with(sendID: String?) -> ExecutionError {
     var copy = self
@@ -157,8 +172,9 @@ extension ExecutionError {
 }
 
 extension DaysAndTimeDuration {
-  /// A delay such as `1.5s` or `.5s`, with the units ms, s, m, h and d; spec: SCXML 1.0 § 6.2.1.
+  /// A delay such as `1.5s`, `.5s` or `+2s`, with the units ms, s, m, h and d; spec: SCXML 1.0 § 6.2.2.
   init?(delay text: String) {
+    let text = text.hasPrefix("+") ? text.dropFirst() : text[...]
     let digits = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
     let scales: [Substring: Int128] = [
       "ms": 1_000_000, "s": 1_000_000_000, "m": 60_000_000_000, "h": 3_600_000_000_000,

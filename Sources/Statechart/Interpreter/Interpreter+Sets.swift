@@ -69,6 +69,8 @@ extension Chart {
 struct EntrySet {
   private let chart: Chart
   private let history: [Int: [Int]]
+  /// The states that are not left.
+  private let active: StateSet
   /// The states to enter.
   private(set) var states: StateSet
   /// The compound states whose initial transition is taken.
@@ -78,9 +80,11 @@ struct EntrySet {
   /// The history states being followed, so that a circle of them ends.
   private var followed: StateSet
 
-  init(chart: Chart, history: [Int: [Int]]) {
+  /// Begins with no states; `session` is that after the exit of what is left.
+  init(chart: Chart, _ session: SessionState) {
     self.chart = chart
-    self.history = history
+    history = session.history
+    active = session.configuration
     states = StateSet(count: chart.states.count)
     defaults = StateSet(count: chart.states.count)
     followed = StateSet(count: chart.states.count)
@@ -128,9 +132,10 @@ struct EntrySet {
 
   /// Spec: procedure addAncestorStatesToEnter.
   private mutating func addAncestors(_ index: Int, below ancestor: Int) {
-    // A history state's targets were added with their ancestors up to its parent.
+    // A history state's targets were added with their ancestors up to its parent. Where these lie deeper than
+    // the transition reaches they are active, and so is all that surrounds them.
     var parent = chart.states[index].parent
-    while parent > ancestor {
+    while parent > ancestor, !active.contains(parent) {
       states.insert(parent)
       if chart.states[parent].kind == .parallel { addMissingChildren(of: chart.states[parent]) }
       parent = chart.states[parent].parent

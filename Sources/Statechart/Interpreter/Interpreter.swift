@@ -51,7 +51,7 @@ struct Interpreter {
     var record = Microstep(event: nil, taken: [], exited: [], entered: [])
     let place = journal.count
     journal.append(.transitions(record))
-    var entry = EntrySet(chart: chart, history: session.history)
+    var entry = EntrySet(chart: chart, session)
     entry.add(chart.initial.targets, below: 0)
     record.entered = enterStates(entry)
     journal[place] = .transitions(record)
@@ -90,7 +90,7 @@ struct Interpreter {
     journal.append(.transitions(record))
     record.exited = leave(
       session.configuration.members.filter { chart.isDescendant($0, of: domain) }.reversed())
-    var entry = EntrySet(chart: chart, history: session.history)
+    var entry = EntrySet(chart: chart, session)
     entry.add([target], below: domain)
     record.entered = enterStates(entry)
     journal[place] = .transitions(record)
@@ -172,7 +172,7 @@ struct Interpreter {
     for index in enabled {
       runBlock(chart.transitions[index].content)
     }
-    var entry = EntrySet(chart: chart, history: session.history)
+    var entry = EntrySet(chart: chart, session)
     for (index, domain) in zip(enabled, domains) {
       entry.add(chart.transitions[index].targets, below: domain)
     }
@@ -299,6 +299,12 @@ struct Interpreter {
   /// Spec: procedure enterStates.
   private mutating func enterStates(_ entry: EntrySet) -> [String] {
     let entered = entry.states.members
+    // The algorithm runs what stands in the default transition of a history state on entering its parent; a
+    // parent that stays active is not entered, and the transition is taken all the same.
+    for (parent, transition) in entry.defaultHistories.sorted(by: { $0.key < $1.key })
+    where !entry.states.contains(parent) {
+      runBlock(chart.transitions[transition].content)
+    }
     for state in entered { enter(state, entry) }
     return entered.map { chart.states[$0].id }
   }

@@ -19,6 +19,15 @@ enum Processor {
     default: return nil
     }
   }
+
+  /// Whether a target names a host that is reached by HTTP; spec: SCXML 1.0 § C.2.
+  static func isHTTPAddress(_ target: String) -> Bool {
+    guard let scheme = target.firstRange(of: "://"),
+      ["http", "https"].contains(target[..<scheme.lowerBound].lowercased())
+    else { return false }
+    let host = target[scheme.upperBound...].prefix { !"/?#".contains($0) }
+    return !host.isEmpty && !target.contains(where: \.isWhitespace)
+  }
 }
 
 extension InvocationStart.Kind {

@@ -204,6 +204,9 @@ extension SCXMLReader {
     guard let source = element.attribute("src") else {
       return Script(ExpressionText(element.text, at: element.contentOrigin(in: file)))
     }
+    if element.text.contains(where: { !$0.isWhitespace }) {
+      exclude(element, "src", with: "content")
+    }
     guard let text = load(source) else {
       diagnostics.append(
         Diagnostic(

@@ -85,7 +85,7 @@ struct SCXMLReader {
     document.dataModel = dataModel(root)
     document.binding = choice(root, "binding") ?? .early
     document.errorHandling = choice(root, "errors", namespace: SCXMLGrammar.docket)
-    document.initial = references(root, "initial")
+    document.initial = initialTargets(root)
     document.data = data(in: root)
     document.script = root.first("script", namespace: SCXMLGrammar.scxml).flatMap {
       script($0, isRequired: true)
@@ -156,10 +156,10 @@ struct SCXMLReader {
   private mutating func initial(_ element: XMLElement) -> InitialTransition? {
     let child = element.first("initial", namespace: SCXMLGrammar.scxml)
     guard let child else {
-      guard element.attribute("initial") != nil else { return nil }
+      let targets = initialTargets(element)
+      guard !targets.isEmpty else { return nil }
       return InitialTransition(
-        targets: references(element, "initial"),
-        origin: element.origin(ofAttribute: "initial", in: file))
+        targets: targets, origin: element.origin(ofAttribute: "initial", in: file))
     }
     exclude(element, "initial", with: "an <initial> element")
     check(child)
@@ -177,6 +177,19 @@ struct SCXMLReader {
     }
     return InitialTransition(
       targets: transition.targets, content: transition.content, origin: transition.origin)
+  }
+
+  /// The states that the attribute names; the first child where it names none.
+  private mutating func initialTargets(_ element: XMLElement) -> [StateReference] {
+    let targets = references(element, "initial")
+    if targets.isEmpty, element.attribute("initial") != nil {
+      diagnostics.append(
+        Diagnostic(
+          SCXMLCode.badValue, .warning, at: element.origin(ofAttribute: "initial", in: file),
+          "initial names no state: the first one is taken", found: "nothing",
+          expected: "the id of a state", mend: "remove initial, or name a state"))
+    }
+    return targets
   }
 
   private mutating func transition(_ element: XMLElement) -> Transition {
@@ -216,10 +229,26 @@ struct SCXMLReader {
       exclude(element, "srcexpr", with: "<content>")
     }
     invocation.finalize = element.first("finalize", namespace: SCXMLGrammar.scxml).map {
-      block($0)
+      warnOfEvents(inFinalize: $0)
+      return block($0)
     }
     invocation.note = element.attribute("note", namespace: SCXMLGrammar.docket)
     return invocation
+  }
+
+  /// Spec: SCXML 1.0 § 6.5.2: finalize changes data and does nothing else.
+  private mutating func warnOfEvents(inFinalize element: XMLElement) {
+    for child in element.elements {
+      if ["raise", "send"].contains(grammarName(child)) {
+        diagnostics.append(
+          Diagnostic(
+            SCXMLCode.unknownElement, .warning, at: child.origin(in: file),
+            "<\(child.name)> should not stand in <finalize>", found: "<\(child.name)>",
+            expected: "what changes variables only",
+            mend: "put it into the transition that takes the event"))
+      }
+      warnOfEvents(inFinalize: child)
+    }
   }
 
   /// Reads and compiles what stands in an invocation; the document may be nested as deeply as XML is read.

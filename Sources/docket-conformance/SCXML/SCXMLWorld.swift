@@ -191,7 +191,7 @@ struct SCXMLWorld {
       file = start.id
     }
     let parent = SessionIdentity.Parent(sessionID: id, invokeID: start.id)
-    guard let text,
+    guard depth(of: id) < CaseEngine.maximumInvocationDepth, let text,
       case .success(let child) = makeSession(
         text, file: file, folder: session.folder, parent: parent)
     else {
@@ -202,6 +202,17 @@ struct SCXMLWorld {
     }
     sessions[id]?.children[start.id] = child
     work.append((child, .start(start.parameters)))
+  }
+
+  /// How many sessions a session runs inside of.
+  private func depth(of id: String) -> Int {
+    var depth = 0
+    var outer = sessions[id]?.machine.identity.parent
+    while let parent = outer {
+      depth += 1
+      outer = sessions[parent.sessionID]?.machine.identity.parent
+    }
+    return depth
   }
 
   private mutating func deliver(_ message: OutgoingMessage, from id: String) {
@@ -219,6 +230,10 @@ struct SCXMLWorld {
         url.hasPrefix(Self.base)
         ? String(url.dropFirst(Self.base.count).prefix { $0 != "?" }) : nil
       event = BasicHTTPMessage(message.event, isContent: message.isContent, url: url).event
+      if let parent = sender.machine.identity.parent, parent.sessionID == receiver {
+        if sender.isCancelled { return }
+        event.invokeID = parent.invokeID
+      }
     case .connector:
       receiver = nil
     }
@@ -226,7 +241,7 @@ struct SCXMLWorld {
       work.append((receiver, .event(event)))
     } else {
       let failure = StatechartEvent.failure(
-        "error.communication", reason: "there is no receiver", sendID: message.event.sendID)
+        "error.communication", reason: "there is no receiver", sendID: message.id)
       work.append((id, .event(failure)))
     }
   }
