@@ -218,7 +218,7 @@ let package = Package(
       "EndToEnd",
       [
         "docket", "SQLiteStore", "Casework", "Connectors", "Standins", "HTTP", "JSON",
-      ], fixtures: ["Stories", "Standins"]),
+      ], fixtures: ["Stories", "Standins/stories.json"]),
     tests(
       "docket",
       [

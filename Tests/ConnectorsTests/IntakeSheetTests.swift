@@ -64,7 +64,10 @@ import Testing
   }
 
   @Test func aNullKeyIsAFault() throws {
-    #expect(throws: IntakeFault.self) { try commands(["isMessage": true, "conversationKey": nil]) }
+    let fault = #expect(throws: IntakeFault.self) {
+      try commands(["isMessage": true, "conversationKey": nil])
+    }
+    #expect(fault?.description.contains(".csv[") == true, "\(String(describing: fault))")
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {

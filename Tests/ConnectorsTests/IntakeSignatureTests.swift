@@ -94,6 +94,24 @@ import Testing
     #expect(throws: IntakeRefusal.self) { try intake.read(changed, now: Self.now) }
   }
 
+  /// The time is whatever the sender writes, and read before anything proves who that is.
+  @Test(arguments: [
+    "-9223372036854775808", "9223372036854775807", "99999999999999999999", "-1", "0", "",
+    "1614265330.0", " 1614265330", "1614265030.", "1614265029", "1614265631",
+  ]) func timesThatAreNoneOrFarAreRefused(_ time: String) throws {
+    let intake = try #require(
+      StandardWebhooksIntake(secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"]))
+    var headers = Self.webhook
+    headers["webhook-timestamp"] = time
+    let request = try Self.request(#"{"test": 2432232314}"#, headers)
+    do throws(IntakeRefusal) {
+      _ = try intake.read(request, now: Self.now)
+      Issue.record("taken")
+    } catch {
+      #expect(error.code == "signature-old")
+    }
+  }
+
   @Test(arguments: ["whsec_", "whsec_%%%", ""]) func secretsThatAreNoneAreRefused(_ text: String) {
     #expect(StandardWebhooksIntake(secrets: [text]) == nil)
   }

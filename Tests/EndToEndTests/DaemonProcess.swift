@@ -7,9 +7,16 @@ import TestSupport
 /// The built daemon, as a process of its own on a loopback port, over the package's tables and workflows.
 final class DaemonProcess {
   /// An answer with its body read.
-  struct Answer {
+  struct Answer: CustomStringConvertible {
     var status: Int
     var json: JSONValue
+    var description: String { "\(status) \(json.text)" }
+
+    init(_ response: HTTPResponse) {
+      status = response.status.code
+      json =
+        (try? JSONValue.parse(response.body, file: "answer")) ?? .string(response.bodyText)
+    }
   }
 
   /// What did not come about.
@@ -99,20 +106,27 @@ final class DaemonProcess {
   func ask(
     _ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil
   ) async throws -> Answer {
-    try await send(
-      HTTPRequest.bytes(body), method, path,
-      headers: ["Authorization": "Bearer \(token)", "Content-Type": "application/json"])
+    Answer(try await HTTPClient().send(call(method, path, body)))
+  }
+
+  /// A call with the key of its own command line, to be made whenever and as often as one likes.
+  func call(
+    _ method: HTTPMethod, _ path: String, _ body: JSONValue? = nil, idempotencyKey: String? = nil
+  ) -> HTTPCall {
+    var headers: HTTPHeaders = [
+      "Authorization": "Bearer \(token)", "Content-Type": "application/json",
+    ]
+    headers["Idempotency-Key"] = idempotencyKey
+    return HTTPCall(
+      method, base + path, headers: headers, body: body.map { Array($0.text.utf8) } ?? [])
   }
 
   /// Sends bytes as somebody outside does.
   func send(
     _ bytes: [UInt8], _ method: HTTPMethod = .post, _ path: String, headers: HTTPHeaders
   ) async throws -> Answer {
-    let answer = try await HTTPClient().send(
-      HTTPCall(method, base + path, headers: headers, body: bytes))
-    return Answer(
-      status: answer.status.code,
-      json: (try? JSONValue.parse(answer.body, file: "answer")) ?? .string(answer.bodyText))
+    Answer(
+      try await HTTPClient().send(HTTPCall(method, base + path, headers: headers, body: bytes)))
   }
 
   /// Waits until no event and no message waits; no time passes.
@@ -122,7 +136,13 @@ final class DaemonProcess {
       if status["inbox"]?.intValue == 0, status["outbox"]?["waiting"]?.intValue == 0 { return }
       try await Task.sleep(for: .milliseconds(5))
     }
-    throw Failure(description: "events or messages still wait: \(log.suffix(2000))")
+    let status = try await ask(.get, "/v1/status").json
+    let calls = try await ask(.get, "/v1/calls?status=waiting&limit=5").json
+    let incidents = try await ask(.get, "/v1/incidents?limit=5").json
+    throw Failure(
+      description:
+        "still waits: inbox \(status["inbox"]?.text ?? ""), incidents \(incidents.text.prefix(2000)), calls \(calls.text.prefix(2000)), "
+        + log.suffix(2000))
   }
 
   /// Waits until something holds.
@@ -133,8 +153,4 @@ final class DaemonProcess {
     }
     throw Failure(description: "\(what) did not come about: \(log.suffix(2000))")
   }
-}
-
-extension HTTPRequest {
-  static func bytes(_ body: JSONValue?) -> [UInt8] { body.map { Array($0.text.utf8) } ?? [] }
 }

@@ -102,7 +102,7 @@ import Testing
     let daemon = try DaemonProcess(configuration: ["connectors": receivers.connectors])
     for scenario in Scenario.first {
       let cases = (scenario.data.objectValue ?? []).map { field -> JSONValue in
-        let data = Scenario.merge(scenario.data, .object([JSONMember(field.name, .null)]))
+        let data = scenario.data.setting(field.name, .null)
         return ["data": data, "key": .string("\(scenario.workflow) without \(field.name)")]
       }
       let answer = try await daemon.ask(

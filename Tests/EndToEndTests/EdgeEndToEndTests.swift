@@ -169,37 +169,63 @@ import Testing
     daemon.kill()
   }
 
-  /// A case names an address: one of this machine is refused also where a name leads to it, and a redirect is an answer,
-  /// not a way.
+  /// Ways to write an address of this machine, `PORT` at its port.
+  private static let ownAddresses = [
+    "http://127.0.0.1:PORT", "http://localhost:PORT", "http://LocalHost:PORT",
+    "http://127.0.0.2:PORT", "http://0.0.0.0:PORT", "http://[::1]:PORT", "http://[::]:PORT",
+    "http://[::ffff:127.0.0.1]:PORT", "http://[::ffff:7f00:1]:PORT", "http://[::127.0.0.1]:PORT",
+    "http://[64:ff9b::127.0.0.1]:PORT", "http://[2002:7f00:1::]:PORT", "http://2130706433:PORT",
+    "http://0x7f000001:PORT", "http://0177.0.0.1:PORT", "http://0x7f.0.0.1:PORT",
+    "http://127.1:PORT",
+    "http://017700000001:PORT", "http://user:word@127.0.0.1:PORT",
+    "http://127.0.0.1%2f@localhost:PORT",
+    "http://169.254.169.254", "http://10.0.0.1:PORT",
+    "file:///etc/passwd#", "gopher://127.0.0.1:PORT", "HTTP://127.0.0.1:PORT", "//127.0.0.1:PORT",
+    "",
+  ]
+
+  /// A case names an address: one of this machine is refused in whatever way it is written, also where a name leads to it.
   @Test func whatACaseCallsIsOutside() async throws {
     let server = try StandinServer([RestStandin("rest")])
-    defer { Task { await server.stop() } }
-    let port = server.address.port
-    for (allowed, url, called) in [
-      (false, "http://127.0.0.1:\(port)/rest/things", 0),
-      (false, "http://localhost:\(port)/rest/things", 0),
-      (false, "http://[::ffff:127.0.0.1]:\(port)/rest/things", 0),
-      (true, "http://127.0.0.1:\(port)/rest/things", 1),
-    ] {
-      let daemon = try start(
-        allowed ? [JSONMember("allowedAddresses", ["127.0.0.1"])] : [], key: false)
-      server.reset()
-      if allowed {
-        server.fail("rest", StandinFault(.status(302)))
-      }
-      let made = try await daemon.ask(
-        .post, "/v1/cases", ["workflow": "probe", "key": "p", "data": ["url": .string(url)]])
-      try #require(made.status == 201, "\(made.json.text)")
-      let id = made.json["id"]?.stringValue ?? ""
-      try await daemon.wait("the call is over") {
-        try await daemon.ask(.get, "/v1/cases/\(id)").json["state"] != ["calling"]
-      }
-      let shown = try await daemon.ask(.get, "/v1/cases/\(id)").json
-      #expect(shown["state"] == (allowed ? ["answered"] : ["refused"]), "\(url)")
-      if allowed { #expect(shown["data"]?["status"] == 302, "a redirect is not followed") }
-      #expect(server.requests("rest").count == called, "\(url)")
-      daemon.kill()
+    let daemon = try start(key: false)
+    for (number, address) in Self.ownAddresses.enumerated() {
+      let url = address.replacing("PORT", with: "\(server.address.port)") + "/rest/things"
+      let shown = try await probe(url, "p-\(number)", daemon)
+      #expect(shown["state"] == ["refused"], "\(url): \(shown["data"]?.text ?? "")")
+      #expect(server.requests().isEmpty, "\(url)")
     }
+    daemon.kill()
+    await server.stop()
+  }
+
+  /// What is allowed is called, and a redirect is an answer, not a way.
+  @Test func redirectsAreNotFollowed() async throws {
+    let server = try StandinServer([RestStandin("rest")])
+    let daemon = try start([JSONMember("allowedAddresses", ["127.0.0.1"])], key: false)
+    for status in [301, 302, 303, 307, 308] {
+      server.fail("rest", StandinFault(.status(status)))
+      let shown = try await probe("\(server.url("rest"))/things", "r-\(status)", daemon)
+      #expect(shown["state"] == ["answered"])
+      #expect(shown["data"]?["status"] == .number("\(status)"))
+    }
+    #expect(server.requests().count == 5)
+    daemon.kill()
+    await server.stop()
+  }
+
+  /// The case of a call to an address, when the call is over.
+  private func probe(
+    _ url: String, _ key: String, _ daemon: DaemonProcess
+  ) async throws -> JSONValue {
+    let made = try await daemon.ask(
+      .post, "/v1/cases",
+      ["workflow": "probe", "key": .string(key), "data": ["url": .string(url)]])
+    try #require(made.status == 201, "\(made.json.text)")
+    let id = made.json["id"]?.stringValue ?? ""
+    try await daemon.wait("the call to \(url) is over") {
+      try await daemon.ask(.get, "/v1/cases/\(id)").json["state"] != ["calling"]
+    }
+    return try await daemon.ask(.get, "/v1/cases/\(id)").json
   }
 
   private static let probe = """

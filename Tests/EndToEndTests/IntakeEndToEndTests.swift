@@ -86,12 +86,7 @@ import Testing
               HTTPCall(.post, base + path, headers: headers, body: body))
           }
         }
-        return try await group.reduce(into: []) {
-          $0.append(
-            DaemonProcess.Answer(
-              status: $1.status.code,
-              json: (try? JSONValue.parse($1.body, file: "answer")) ?? .null))
-        }
+        return try await group.reduce(into: []) { $0.append(DaemonProcess.Answer($1)) }
       }
       if step["answer"] == nil {
         let taken = answers.map { $0.json["taken"]?.intValue ?? 0 }.reduce(0, +)

@@ -16,7 +16,7 @@ import Testing
     #expect(timeline.kills > 4)
 
     try await changeEveryTable(daemon)
-    for (scenario, id) in timeline.cases {
+    for (scenario, _, id) in timeline.cases {
       let replay = try await daemon.ask(.get, "/v1/cases/\(id)/replay").json
       #expect(replay["differences"] == 0, "\(scenario): \(replay.text)")
     }
@@ -118,7 +118,7 @@ import Testing
   /// What a person asked to be forgotten is nowhere any more: not in the case, the log, the outbox or the file.
   private func erase(_ timeline: ScenarioTimeline) async throws {
     let daemon = timeline.daemon
-    for (scenario, id) in timeline.cases {
+    for (scenario, _, id) in timeline.cases {
       var answer = try await daemon.ask(.post, "/v1/cases/\(id)/erase", ["reason": "asked to"])
       if answer.status == 409 || answer.status == 422 {
         // A case that is still open is ended first.

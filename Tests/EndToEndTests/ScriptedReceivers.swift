@@ -28,6 +28,7 @@ final class ScriptedReceivers: Sendable {
 
   private let messages = Mutex<[Message]>([])
   private let faults = Mutex<[String: [Fault]]>([:])
+  private let refusal = Mutex<HTTPStatus?>(nil)
   private let server: Mutex<HTTPServer?>
   private let address: ListenAddress
   private let handler: HTTPHandler
@@ -51,6 +52,9 @@ final class ScriptedReceivers: Sendable {
         return HTTPResponse(.badRequest)
       }
       receivers.messages.withLock { $0.append(message) }
+      if let status = receivers.refusal.withLock(\.self) {
+        return Self.answer(["title": "asked for by the test"], status)
+      }
       switch receivers.nextFault(message) {
       case .status(let code, let wait):
         var response = Self.answer(["title": "asked for by the test"], HTTPStatus(code))
@@ -75,6 +79,9 @@ final class ScriptedReceivers: Sendable {
   func fail(_ caseKey: String, _ event: String, _ list: [Fault]) {
     faults.withLock { $0["\(caseKey) \(event)"] = list }
   }
+
+  /// Answers every call so from now on.
+  func refuseAll(_ status: HTTPStatus) { refusal.withLock { $0 = status } }
 
   private func nextFault(_ message: Message) -> Fault? {
     faults.withLock { faults in

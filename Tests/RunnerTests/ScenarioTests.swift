@@ -48,7 +48,7 @@ import Testing
   @Test(arguments: Scenario.first) func everyFieldMayBeNull(_ scenario: Scenario) async throws {
     for field in scenario.data.objectValue?.map(\.name) ?? [] {
       let run = try ScenarioRun(scenario)
-      let data = Scenario.merge(scenario.data, .object([JSONMember(field, .null)]))
+      let data = scenario.data.setting(field, .null)
       try await run.start(data)
       try await run.play(.object([JSONMember("hours", .number("1"))]))
       let detail = try run.detail()

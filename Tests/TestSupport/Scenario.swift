@@ -40,20 +40,10 @@ public struct Scenario: Sendable, CustomStringConvertible {
     return (json["scenarios"]?.arrayValue ?? []).map { scenario in
       Scenario(
         workflow: workflow, name: scenario["name"]?.stringValue ?? "?",
-        data: merge(json["data"] ?? .object([]), scenario["with"]),
+        data: (json["data"] ?? .object([])).merged(with: scenario["with"] ?? .null),
         answers: members(scenario["answers"]), refusals: members(scenario["failures"]),
         steps: scenario["steps"]?.arrayValue ?? [])
     }
-  }
-
-  /// The object with the members of another one in place of its own.
-  public static func merge(_ base: JSONValue, _ over: JSONValue?) -> JSONValue {
-    var members = base.objectValue ?? []
-    for member in over?.objectValue ?? [] {
-      members.removeAll { $0.name == member.name }
-      members.append(member)
-    }
-    return .object(members)
   }
 
   private static func members(_ value: JSONValue?) -> [String: JSONValue] {

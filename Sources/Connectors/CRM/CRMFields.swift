@@ -1,3 +1,4 @@
+import Casework
 import JSON
 
 /// The fields of the messages that customer systems take, the same for every maker's system.
@@ -36,6 +37,13 @@ enum CRMFields {
   static let promotion: [OperationField] = [
     .required("title", .text), .optional("draft", .scalar),
   ]
+
+  /// When a task is due that was sent at a time: so many hours later, ten years at most.
+  static func due(_ fields: OperationFields, sentAt: String) -> String {
+    guard let start = Timestamp(sentAt) else { return sentAt }
+    let hours = Int64(min(max(fields.integer("dueInHours") ?? 0, 0), 87_600))
+    return start.advanced(by: hours * 3_600_000_000).description
+  }
 
   /// A person's names: given apart, or a name cut at its last blank.
   static func names(_ fields: OperationFields) -> (first: String?, last: String?) {

@@ -42,7 +42,7 @@ public struct Configuration: Sendable {
   /// What the command line would else say, by the option's name without its dashes.
   public var options: [String: String] = [:]
 
-  /// Stands for a variable that is not set, where a configuration is only looked at: it passes for an
+  /// Stands for a secret that is not there, where a configuration is only looked at: it passes for an
   /// address and for a secret.
   public static let unset = "http://unset.invalid"
 
@@ -59,13 +59,16 @@ public struct Configuration: Sendable {
   ///   - file: Its path; paths in it are relative to its folder.
   ///   - outbox: Where unconfigured names lead to, if it does not say.
   ///   - environment: Looks up a variable; values such as `env:NAME` are taken from there.
+  ///   - needsSecrets: False where it is only looked at: `unset` stands for variables and files that are not there.
   ///   - text: The bytes it was read from, so that messages can name line and column.
   /// - Returns: The configuration, and everything that is wrong with it.
   public static func read(
     _ json: JSONValue, file: String, outbox: String,
-    environment: @escaping (String) -> String?, text: [UInt8] = []
+    environment: @escaping (String) -> String?, needsSecrets: Bool = true, text: [UInt8] = []
   ) -> (configuration: Configuration, diagnostics: [Diagnostic]) {
-    var reader = ConfigurationReader(file: file, environment: environment, text: text)
+    var reader = ConfigurationReader(
+      file: file, environment: { environment($0) ?? (needsSecrets ? nil : unset) },
+      secret: { SecretFile.read($0) ?? (needsSecrets ? nil : unset) }, text: text)
     let configuration = reader.read(json, outbox: outbox)
     return (configuration, reader.diagnostics)
   }

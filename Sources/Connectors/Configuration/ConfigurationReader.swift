@@ -6,6 +6,8 @@ import JSON
 struct ConfigurationReader {
   let file: String
   let environment: (String) -> String?
+  /// Reads a file that holds a secret.
+  private let secret: (String) -> String?
   private let locator: JSONLocator
   private(set) var diagnostics: [Diagnostic] = []
   /// The tokens of the clients that were met so far.
@@ -19,9 +21,13 @@ struct ConfigurationReader {
   /// Options that are paths, relative to the file's folder.
   private static let paths: Set<String> = ["tables", "workflows", "logFile"]
 
-  init(file: String, environment: @escaping (String) -> String?, text: [UInt8] = []) {
+  init(
+    file: String, environment: @escaping (String) -> String?,
+    secret: @escaping (String) -> String?, text: [UInt8] = []
+  ) {
     self.file = file
     self.environment = environment
+    self.secret = secret
     locator = JSONLocator(text)
   }
 
@@ -135,7 +141,7 @@ struct ConfigurationReader {
   private mutating func secret(
     inFile name: String, _ member: String, _ place: String, _ path: [String]
   ) -> String? {
-    guard let bytes = SecretFile.read(resolved(name)), !bytes.isEmpty else {
+    guard let bytes = secret(resolved(name)), !bytes.isEmpty else {
       report(
         .missingVariable, path,
         "\"\(member)\" of \(place) is taken from the file \(name), which cannot be read or is empty",

@@ -56,7 +56,7 @@ enum GenesysAttachment {
     if let size = attachment["size"]?.intValue, size > largest {
       throw fields.fault("attachment", "has \(size) bytes", expected: "at most \(largest)")
     }
-    return JSONValue.members([
+    return JSONValue.context([
       ("mediaType", .string(mediaType)), ("url", .string(url)), ("mime", .string(mime.text)),
       ("filename", attachment["filename"].flatMap(text)), ("id", attachment["id"].flatMap(text)),
       ("text", attachment["text"].flatMap(text)), ("sha256", attachment["sha256"].flatMap(text)),

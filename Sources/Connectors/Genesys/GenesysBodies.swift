@@ -10,7 +10,7 @@ struct GenesysBodies {
 
   /// The customer, as the channel names them.
   var sender: JSONValue {
-    JSONValue.members([
+    JSONValue.context([
       ("id", fields["from"]), ("idType", fields["idType"] ?? "Opaque"),
       ("nickname", fields["nickname"]), ("firstName", fields["firstName"]),
       ("lastName", fields["lastName"]), ("image", fields["image"]), ("email", fields["email"]),
@@ -22,10 +22,10 @@ struct GenesysBodies {
   /// Custom attributes belong into `channel.metadata.customAttributes`; at the top they are refused.
   func message(id: String, text: String?, attachment: JSONValue?) throws(DeliveryError) -> JSONValue
   {
-    JSONValue.members([
+    JSONValue.context([
       (
         "channel",
-        JSONValue.members([
+        JSONValue.context([
           ("from", sender), ("messageId", .string(id)), ("time", time),
           ("metadata", customAttributes(also: [])),
         ])
@@ -40,10 +40,10 @@ struct GenesysBodies {
   func deprecatedMessage(
     id: String, text: String?, attachment: JSONValue?, integration: String
   ) throws(DeliveryError) -> JSONValue {
-    JSONValue.members([
+    JSONValue.context([
       (
         "channel",
-        JSONValue.members([
+        JSONValue.context([
           ("platform", "Open"), ("type", "Private"), ("messageId", .string(id)),
           ("to", ["id": .string(integration)]), ("from", sender), ("time", time),
           ("metadata", customAttributes(also: [])),
@@ -77,11 +77,11 @@ struct GenesysBodies {
   var receipt: JSONValue {
     let reason = fields.text("reason")
     let isFinal = fields.boolean("isFinal") ?? (reason != GenesysReason.rateLimited.rawValue)
-    return JSONValue.members([
+    return JSONValue.context([
       ("id", fields["id"]),
       (
         "channel",
-        JSONValue.members([("to", JSONValue.members([("id", fields["to"])])), ("time", time)])
+        JSONValue.context([("to", JSONValue.context([("id", fields["to"])])), ("time", time)])
       ),
       ("status", fields["status"]),
       (
@@ -114,14 +114,14 @@ struct GenesysBodies {
   /// The root is the post; a comment whose post nobody named is its own.
   func comment(attachment: JSONValue?) -> JSONValue {
     [
-      JSONValue.members([
+      JSONValue.context([
         (
           "channel",
-          JSONValue.members([
+          JSONValue.context([
             ("messageId", fields["messageId"]), ("from", sender), ("time", time),
             (
               "publicMetadata",
-              JSONValue.members([
+              JSONValue.context([
                 ("rootId", fields["rootId"] ?? fields["messageId"]),
                 ("replyToId", fields["replyToId"]), ("source", fields["source"] ?? "instagram"),
                 ("url", fields["url"]), ("mentionIds", fields["mentionIds"]),

@@ -70,7 +70,7 @@ public struct GenesysConnector: OperationConnector {
     case .sendResponse:
       return try await post(
         try path(fields, "structured/response"),
-        JSONValue.members([
+        JSONValue.context([
           (
             "channel",
             ["from": bodies.sender, "messageId": fields["messageId"] ?? .null, "time": bodies.time]
@@ -168,7 +168,7 @@ public struct GenesysConnector: OperationConnector {
     }
     return try await patch(
       "/api/v2/routing/conversations/\(try segment(fields, "conversationId"))",
-      JSONValue.members([
+      JSONValue.context([
         ("priority", .number(String(priority))), ("skillIds", fields["skillIds"]),
         ("languageId", fields["languageId"]), ("labelId", fields["labelId"]),
       ]))
@@ -177,7 +177,7 @@ public struct GenesysConnector: OperationConnector {
   // MARK: Calls
 
   private func path(_ fields: OperationFields, _ last: String) throws(DeliveryError) -> String {
-    let id = URLCoding.component(fields.text("integrationId") ?? integration)
+    let id = PercentEncoding.encode(fields.text("integrationId") ?? integration)
     return "/api/v2/conversations/messages/\(id)/inbound/open/\(last)"
   }
 
@@ -186,14 +186,15 @@ public struct GenesysConnector: OperationConnector {
       throw DeliveryError(
         .permanent, "Genesys Cloud: no social listening is configured (topicId, ruleId)")
     }
-    return "/api/v2/socialmedia/topics/\(URLCoding.component(listening.topic))/dataingestionrules/"
-      + "open/\(URLCoding.component(listening.rule))/\(last)"
+    return
+      "/api/v2/socialmedia/topics/\(PercentEncoding.encode(listening.topic))/dataingestionrules/"
+      + "open/\(PercentEncoding.encode(listening.rule))/\(last)"
   }
 
   private func segment(
     _ fields: OperationFields, _ name: String
   ) throws(DeliveryError) -> String {
-    URLCoding.component(try fields.required(name))
+    PercentEncoding.encode(try fields.required(name))
   }
 
   private func post(
@@ -215,7 +216,7 @@ public struct GenesysConnector: OperationConnector {
   /// What the case gets to know: Genesys's ids, not the message again.
   private static func result(_ answer: SystemAnswer) -> JSONValue {
     let body = answer.json.arrayValue?.first ?? answer.json
-    return JSONValue.members([
+    return JSONValue.context([
       ("status", .number(String(answer.status))), ("id", body["id"]),
       ("conversationId", body["conversationId"]),
     ])

@@ -10,7 +10,7 @@ enum GenesysErrors {
     var reason = body["message"]?.stringValue ?? ""
     if let code = body["code"]?.stringValue { reason += reason.isEmpty ? code : " (\(code))" }
     if let context = body["contextId"]?.stringValue { reason += ", contextId \(context)" }
-    let data = JSONValue.members([
+    let data = JSONValue.context([
       ("status", .number(String(answer.status))), ("code", body["code"]),
       ("message", body["message"]), ("contextId", body["contextId"]),
     ])

@@ -41,7 +41,7 @@ extension HubSpotConnector {
   ) async throws(DeliveryError) {
     _ = try await client.send(
       SystemCall(
-        .put, "\(base)/crm/v3/lists/\(URLCoding.component(list))/memberships/add-and-remove",
+        .put, "\(base)/crm/v3/lists/\(PercentEncoding.encode(list))/memberships/add-and-remove",
         body: .json([
           "recordIdsToAdd": .array(add.map(JSONValue.string)),
           "recordIdsToRemove": .array(remove.map(JSONValue.string)),

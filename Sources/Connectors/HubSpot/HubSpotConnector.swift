@@ -32,7 +32,7 @@ public struct HubSpotConnector: OperationConnector {
   ///
   /// - Throws: `DeliveryError`; ambiguous only for tasks and notes whose answer was lost.
   public func perform(
-    _ operation: HubSpotOperation, _ fields: OperationFields, of delivery: Delivery
+    _ operation: CRMOperation, _ fields: OperationFields, of delivery: Delivery
   ) async throws(DeliveryError) -> JSONValue {
     switch operation {
     case .findCustomer: try await find(fields)
@@ -77,7 +77,7 @@ public struct HubSpotConnector: OperationConnector {
   /// - Throws: `DeliveryError` when HubSpot cannot be asked.
   public func lookup(_ delivery: Delivery) async throws(DeliveryError) -> LookupAnswer {
     let kind: String
-    switch HubSpotOperation(rawValue: delivery.event) {
+    switch CRMOperation(rawValue: delivery.event) {
     case .createTask, .promoteEpisode: kind = "tasks"
     case .addNote, .addActivity: kind = "notes"
     // What is upserted may be sent again.
@@ -178,7 +178,7 @@ public struct HubSpotConnector: OperationConnector {
     } catch {
       // The e-mail address belongs to a contact that has no external id yet, or another one.
       guard let existing = Self.existingID(error) else { throw error }
-      let path = "\(base)\(objects)/\(kind)/\(URLCoding.component(existing))"
+      let path = "\(base)\(objects)/\(kind)/\(PercentEncoding.encode(existing))"
       _ = try await client.send(
         SystemCall(
           .patch, path,
@@ -205,7 +205,7 @@ public struct HubSpotConnector: OperationConnector {
     if let property { query.append(("idProperty", property)) }
     do throws(DeliveryError) {
       return try await client.send(
-        SystemCall(.get, "\(base)\(objects)/contacts/\(URLCoding.component(id))", query: query)
+        SystemCall(.get, "\(base)\(objects)/contacts/\(PercentEncoding.encode(id))", query: query)
       ).json
     } catch {
       if error.data["status"]?.intValue == 404 { return nil }
@@ -238,7 +238,7 @@ public struct HubSpotConnector: OperationConnector {
   ) async throws(DeliveryError) -> JSONValue {
     let answer = try await client.send(
       SystemCall(
-        .patch, "\(base)\(objects)/\(kind)/\(URLCoding.component(object.id))",
+        .patch, "\(base)\(objects)/\(kind)/\(PercentEncoding.encode(object.id))",
         query: object.property.map { [("idProperty", $0)] } ?? [],
         body: .json(["properties": values]), isRepeatable: true))
     return .context([("id", answer.json["id"])])
@@ -256,7 +256,7 @@ public struct HubSpotConnector: OperationConnector {
     var lines = fields.lines(without: names)
     if person == nil, let who { lines += (lines.isEmpty ? "" : "\n") + "person: \(who)" }
     let isTask = kind == "tasks"
-    let time = Self.time(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0)
+    let time = CRMFields.due(fields, sentAt: delivery.sentAt)
     let properties: [(String, JSONValue?)] =
       isTask
       ? [
@@ -293,11 +293,6 @@ public struct HubSpotConnector: OperationConnector {
             ), ("associations", association),
           ]))))
     return .context([("id", answer.json["id"])])
-  }
-
-  private static func time(_ time: String, hours: Int) -> String {
-    guard let start = Timestamp(time) else { return time }
-    return start.advanced(by: Int64(min(max(hours, 0), 87_600)) * 3_600_000_000).description
   }
 
   // MARK: Errors

@@ -40,7 +40,7 @@ struct GraphAPI: Sendable {
   ) async throws(DeliveryError) -> JSONValue {
     var query = query
     if let proof { query.append(("appsecret_proof", proof)) }
-    let url = ([base] + path.map(URLCoding.component)).joined(separator: "/")
+    let url = ([base] + path.map(PercentEncoding.encode)).joined(separator: "/")
     return try await client.send(
       SystemCall(method, url, query: query, body: body, isRepeatable: isRepeatable)
     ).json

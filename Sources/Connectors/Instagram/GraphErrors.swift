@@ -15,7 +15,7 @@ enum GraphErrors {
     var message = "\(system) answered with error \(code)" + (subcode.map { "/\($0)" } ?? "")
     message += ": " + (meaning.words ?? fault["message"]?.stringValue ?? "no reason")
     if let trace = fault["fbtrace_id"]?.stringValue { message += ", fbtrace_id \(trace)" }
-    let data = JSONValue.members([
+    let data = JSONValue.context([
       ("status", .number(String(answer.status))), ("code", .number(String(code))),
       ("subcode", subcode.map { .number(String($0)) }), ("message", fault["message"]),
       ("receiptReason", .string(meaning.reason.rawValue)), ("fbtraceId", fault["fbtrace_id"]),

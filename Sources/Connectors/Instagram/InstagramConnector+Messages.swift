@@ -22,7 +22,7 @@ struct SentParts: Sendable {
 
   /// The parts as they are saved.
   var json: JSONValue {
-    JSONValue.members([
+    JSONValue.context([
       ("sent", .array(ids)), ("begun", begun.map { .number(String($0)) }),
     ])
   }

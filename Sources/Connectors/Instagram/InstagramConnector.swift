@@ -79,7 +79,7 @@ public struct InstagramConnector: OperationConnector {
       body: .json([
         "recipient": ["id": fields["to"] ?? .null],
         "sender_action": reaction == nil ? "unreact" : "react",
-        "payload": JSONValue.members([
+        "payload": JSONValue.context([
           ("message_id", fields["messageId"]), ("reaction", reaction),
         ]),
       ]), isRepeatable: true)
@@ -149,12 +149,13 @@ public struct InstagramConnector: OperationConnector {
     let answer = try await graph.call(.get, [account], query: [("fields", fields)])
     let found = answer["business_discovery"] ?? .null
     let posts = found["media"]?["data"]?.arrayValue ?? []
-    let reactions = posts.reduce(0) { sum, post in
-      sum + (post["like_count"]?.intValue ?? 0) + (post["comments_count"]?.intValue ?? 0)
+    let reactions = posts.reduce(0.0) { sum, post in
+      sum + Double(post["like_count"]?.intValue ?? 0)
+        + Double(post["comments_count"]?.intValue ?? 0)
     }
     var rate: JSONValue = .null
     if let followers = found["followers_count"]?.intValue, followers > 0, !posts.isEmpty {
-      let share = Double(reactions) / Double(posts.count) / Double(followers)
+      let share = reactions / Double(posts.count) / Double(followers)
       rate = .number(String((share * 10_000).rounded() / 10_000))
     }
     return [

@@ -58,7 +58,7 @@ struct InstagramMessage: Sendable {
 
   /// The body of the call for a part.
   func body(of part: Part) -> JSONValue {
-    JSONValue.members([
+    JSONValue.context([
       ("recipient", ["id": .string(recipient)]), ("message", part.body),
       ("messaging_type", isTagged ? "MESSAGE_TAG" : nil), ("tag", isTagged ? "HUMAN_AGENT" : nil),
     ])

@@ -1,4 +1,5 @@
 public import Casework
+import DMN
 public import JSON
 
 /// One thing that came in: a message, a comment, an event; what a row of an intake sheet speaks of.
@@ -37,6 +38,6 @@ public struct IntakeItem: Sendable, Hashable {
     guard let text else { return nil }
     let folded = text.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return folded.isEmpty
-      ? nil : String(HMAC.digest(Array(folded.utf8)).prefix(32))
+      ? nil : String(SHA256.digits(of: Array(folded.utf8)).prefix(32))
   }
 }

@@ -38,7 +38,9 @@ extension ConfigurationReader {
     case .standardWebhooks:
       check(members, known: ["kind", "secrets"], of: place, at: path)
       guard let secrets = secrets(json, place, path) else { return nil }
-      guard let source = StandardWebhooksIntake(secrets: secrets) else {
+      // Where the file is only looked at, nothing is checked.
+      let known = secrets.filter { $0 != Configuration.unset }
+      guard let source = StandardWebhooksIntake(secrets: known) else {
         report(
           .wrongValue, path + ["secrets"], "a secret of \(place) is none of Standard Webhooks",
           expected: "whsec_ and Base64")

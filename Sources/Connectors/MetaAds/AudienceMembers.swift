@@ -1,3 +1,4 @@
+import DMN
 import JSON
 
 /// People as custom audiences take them: rows of SHA-256 hashes.
@@ -51,7 +52,7 @@ struct AudienceMembers: Sendable {
   private static func email(_ text: String) -> String? {
     let text = trimmed(text).lowercased()
     if isHash(text) { return text }
-    return text.contains("@") ? HMAC.digest(Array(text.utf8)) : nil
+    return text.contains("@") ? SHA256.digits(of: Array(text.utf8)) : nil
   }
 
   /// A hash as it is, a number as its digits with the country's code, hashed; nil for neither.
@@ -60,7 +61,7 @@ struct AudienceMembers: Sendable {
     if isHash(text) { return text }
     var digits = text.filter { ("0"..."9").contains($0) }
     if digits.hasPrefix("00") { digits.removeFirst(2) }
-    return digits.count >= 7 && !digits.hasPrefix("0") ? HMAC.digest(Array(digits.utf8)) : nil
+    return digits.count >= 7 && !digits.hasPrefix("0") ? SHA256.digits(of: Array(digits.utf8)) : nil
   }
 
   private static func isHash(_ text: String) -> Bool {

@@ -54,8 +54,8 @@ public struct MetaAdsConnector: OperationConnector {
         let answer = try await graph.call(
           change.method, [change.audience, "users"], body: .form([("payload", payload.text)]),
           isRepeatable: true)
-        received += answer["num_received"]?.intValue ?? 0
-        invalid += answer["num_invalid_entries"]?.intValue ?? 0
+        received &+= answer["num_received"]?.intValue ?? 0
+        invalid &+= answer["num_invalid_entries"]?.intValue ?? 0
       }
     }
     return [

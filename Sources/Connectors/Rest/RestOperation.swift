@@ -31,7 +31,7 @@ struct RestOperation: Sendable {
     _ base: String, _ fields: OperationFields, headers: HTTPHeaders, isRepeatable: Bool
   ) throws(DeliveryError) -> SystemCall {
     for name in pathFields { _ = try fields.required(name) }
-    let filled = RestTemplate.fill(path) { fields.text($0).map(URLCoding.component) } ?? path
+    let filled = RestTemplate.fill(path) { fields.text($0).map(PercentEncoding.encode) } ?? path
     var query: [(name: String, value: String)] = []
     var used = Set(pathFields)
     for member in self.query {

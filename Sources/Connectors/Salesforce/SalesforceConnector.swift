@@ -27,7 +27,7 @@ public struct SalesforceConnector: OperationConnector {
   ///
   /// - Throws: `DeliveryError`, never ambiguous.
   public func perform(
-    _ operation: SalesforceOperation, _ fields: OperationFields, of delivery: Delivery
+    _ operation: CRMOperation, _ fields: OperationFields, of delivery: Delivery
   ) async throws(DeliveryError) -> JSONValue {
     switch operation {
     case .findCustomer: try await find(fields)
@@ -152,19 +152,12 @@ public struct SalesforceConnector: OperationConnector {
         ("Status", isDone ? "Completed" : "Not Started"), ("Priority", "Normal"),
         (
           "ActivityDate",
-          .string(Self.date(delivery.sentAt, hours: fields.integer("dueInHours") ?? 0))
+          .string(String(CRMFields.due(fields, sentAt: delivery.sentAt).prefix(10)))
         ),
         ("WhoId", person?["Id"]), ("WhatId", about),
         // Whoever looks after the person gets the task.
         ("OwnerId", person?["OwnerId"]), ("Description", lines.isEmpty ? nil : .string(lines)),
       ]))
-  }
-
-  /// The day so many hours after a time.
-  private static func date(_ time: String, hours: Int) -> String {
-    guard let start = Timestamp(time) else { return String(time.prefix(10)) }
-    let hours = Int64(min(max(hours, 0), 87_600))
-    return String(start.advanced(by: hours * 3_600_000_000).description.prefix(10))
   }
 
   // MARK: Partners and campaigns
@@ -251,7 +244,7 @@ public struct SalesforceConnector: OperationConnector {
       throw DeliveryError(
         .permanent, "Salesforce cannot take an external id with a dot in it: \"\(id)\"")
     }
-    return "\(object)/\(URLCoding.component(field))/\(URLCoding.component(id))"
+    return "\(object)/\(PercentEncoding.encode(field))/\(PercentEncoding.encode(id))"
   }
 
   /// Whether a text is an id that Salesforce gave to a contact, lead, account, campaign or opportunity.

@@ -110,7 +110,7 @@ public struct ServiceNowConnector: OperationConnector {
     }
     let answer = try await client.send(
       SystemCall(
-        .patch, path(table) + "/" + URLCoding.component(id),
+        .patch, path(table) + "/" + PercentEncoding.encode(id),
         body: .json(["work_notes": .string(text)])))
     return Self.data(of: answer.json["result"] ?? .null)
   }
@@ -125,7 +125,7 @@ public struct ServiceNowConnector: OperationConnector {
   }
 
   private func path(_ table: String) -> String {
-    "\(base)/api/now/table/\(URLCoding.component(table))"
+    "\(base)/api/now/table/\(PercentEncoding.encode(table))"
   }
 
   private static func data(of record: JSONValue) -> JSONValue {
@@ -162,7 +162,7 @@ extension ServiceNowConnector: ConnectorKind {
     let base =
       section.json["url"] != nil
       ? section.address("url")
-      : section.text("instance").map { "https://\(URLCoding.component($0)).service-now.com" }
+      : section.text("instance").map { "https://\(PercentEncoding.encode($0)).service-now.com" }
     guard let base, let limits = section.limits(),
       let table = section.text("table", or: "incident")
     else { return nil }

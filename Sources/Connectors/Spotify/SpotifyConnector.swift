@@ -135,7 +135,7 @@ public struct SpotifyConnector: OperationConnector {
       // Spotify makes playlists public unless told otherwise; here it is the other way round.
       let description = [fields.text("description"), marker].compactMap { $0 }
         .joined(separator: " ")
-      let path = legacyUser.map { "/v1/users/\(URLCoding.component($0))/playlists" }
+      let path = legacyUser.map { "/v1/users/\(PercentEncoding.encode($0))/playlists" }
       playlist = try await user.send(
         SystemCall(
           .post, api + (path ?? "/v1/me/playlists"),
@@ -169,7 +169,7 @@ public struct SpotifyConnector: OperationConnector {
     var done = start ?? 0
     if start == nil, !tracks.isEmpty {
       let answer = try await user.send(SystemCall(.get, items(id), query: [("limit", "1")]))
-      done = answer.json["total"]?.intValue ?? 0
+      done = max(0, answer.json["total"]?.intValue ?? 0)
     }
     var snapshot: JSONValue?
     while done < tracks.count {

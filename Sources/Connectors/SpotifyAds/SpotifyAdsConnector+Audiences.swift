@@ -24,7 +24,7 @@ extension SpotifyAdsConnector {
     let id: String
     if let known = delivery.progress.value[uploaded]?.stringValue {
       id = known
-      if try await find("/audiences/\(URLCoding.component(id))") != nil {
+      if try await find("/audiences/\(PercentEncoding.encode(id))") != nil {
         try remember(name, id, delivery)
         return id
       }
@@ -87,7 +87,7 @@ extension SpotifyAdsConnector {
     _ adSet: String, _ lists: [(name: String, ids: [String])]
   ) async throws(DeliveryError) {
     var targets =
-      try await get("/ad_sets/\(URLCoding.component(adSet))")["targets"] ?? .object([])
+      try await get("/ad_sets/\(PercentEncoding.encode(adSet))")["targets"] ?? .object([])
     var isChanged = false
     for (name, ids) in lists where !ids.isEmpty {
       let there = targets[name]?.arrayValue ?? []

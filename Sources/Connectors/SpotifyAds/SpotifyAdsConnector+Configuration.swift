@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 extension SpotifyAdsConnector: ConnectorKind {
@@ -16,7 +17,7 @@ extension SpotifyAdsConnector: ConnectorKind {
       let days = section.whole("days", 1...365, or: 30)
     else { return nil }
     return SpotifyAdsConnector(
-      api: api, account: URLCoding.component(account), goal: goal, adSet: adSet, ad: ad,
+      api: api, account: PercentEncoding.encode(account), goal: goal, adSet: adSet, ad: ad,
       days: days, adSets: adSets, segmentAdSets: section.dictionary("segmentAdSets"),
       contextualAdSet: section.optionalText("contextualAdSet"),
       client: access.client("Spotify Ads", tokens, judge),

@@ -43,7 +43,7 @@ extension SpotifyAdsConnector {
       }
     }
     // Every part that was added has raised the version.
-    let version = try await get("/drafts/campaigns/\(URLCoding.component(campaign))")[
+    let version = try await get("/drafts/campaigns/\(PercentEncoding.encode(campaign))")[
       "draft_hierarchy_version"]
     let verdict = try await act("VALIDATE", on: campaign, version: version ?? 1)
     let errors = Self.errors(verdict)
@@ -60,7 +60,7 @@ extension SpotifyAdsConnector {
   ) async throws(DeliveryError) -> JSONValue {
     let id = try fields.required("draft")
     // What is published keeps the id of its draft.
-    if delivery.attempt > 1, let live = try await find("/campaigns/\(URLCoding.component(id))") {
+    if delivery.attempt > 1, let live = try await find("/campaigns/\(PercentEncoding.encode(id))") {
       return .context([("campaign", .string(id)), ("status", live["status"])])
     }
     let answer = try await act("PUBLISH", on: id, version: fields["version"] ?? .null)
@@ -82,7 +82,7 @@ extension SpotifyAdsConnector {
     _ action: String, on draft: String, version: JSONValue
   ) async throws(DeliveryError) -> JSONValue {
     try await send(
-      .post, "/drafts/campaigns/\(URLCoding.component(draft))",
+      .post, "/drafts/campaigns/\(PercentEncoding.encode(draft))",
       ["action": .string(action), "draft_hierarchy_version": version])
   }
 
@@ -180,12 +180,5 @@ extension SpotifyAdsConnector {
     _ first: [(String, JSONValue?)], _ others: [JSONMember]...
   ) -> JSONValue {
     others.joined().reduce(.context(first)) { $0.setting($1.name, $1.value) }
-  }
-}
-
-extension JSONValue {
-  /// The object with a member set.
-  func setting(_ name: String, _ value: JSONValue) -> JSONValue {
-    .object((objectValue ?? []).filter { $0.name != name } + [JSONMember(name, value)])
   }
 }

@@ -42,7 +42,7 @@ public struct SpotifyAdsConnector: OperationConnector {
     case .stopCampaign:
       let id = try fields.required("campaign")
       let answer = try await send(
-        .patch, "/campaigns/\(URLCoding.component(id))", ["status": "PAUSED"])
+        .patch, "/campaigns/\(PercentEncoding.encode(id))", ["status": "PAUSED"])
       return .context([("campaign", .string(id)), ("status", answer["status"])])
     case .updateAudience: return try await updateAudience(fields, delivery)
     case .removeFromAudiences:
@@ -136,7 +136,7 @@ public struct SpotifyAdsConnector: OperationConnector {
   }
 
   func patch(_ adSet: String, _ body: JSONValue) async throws(DeliveryError) -> JSONValue {
-    let answer = try await send(.patch, "/ad_sets/\(URLCoding.component(adSet))", body)
+    let answer = try await send(.patch, "/ad_sets/\(PercentEncoding.encode(adSet))", body)
     return .context([("adSet", .string(adSet)), ("status", answer["status"])])
   }
 

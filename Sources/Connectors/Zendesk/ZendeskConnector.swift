@@ -179,7 +179,7 @@ extension ZendeskConnector: ConnectorKind {
     let base =
       section.json["url"] != nil
       ? section.address("url")
-      : section.text("subdomain").map { "https://\(URLCoding.component($0)).zendesk.com" }
+      : section.text("subdomain").map { "https://\(PercentEncoding.encode($0)).zendesk.com" }
     guard let base, let limits = section.limits(), let tags = section.texts("tags") else {
       return nil
     }

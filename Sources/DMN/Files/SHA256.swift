@@ -19,8 +19,11 @@ public enum SHA256 {
 
   /// The version of a file's content: `sha256:` and the digest in hexadecimal.
   public static func version(of content: [UInt8]) -> String {
-    "sha256:" + hexadecimal(digest(content))
+    "sha256:" + digits(of: content)
   }
+
+  /// The digest of bytes in hexadecimal.
+  public static func digits(of content: [UInt8]) -> String { hexadecimal(digest(content)) }
 
   /// Bytes as lower-case hexadecimal digits.
   public static func hexadecimal(_ bytes: [UInt8]) -> String {

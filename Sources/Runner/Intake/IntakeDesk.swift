@@ -1,5 +1,6 @@
 public import Casework
 public import Connectors
+import Diagnostics
 public import HTTP
 import JSON
 import Synchronization
@@ -114,6 +115,10 @@ public final class IntakeDesk: Sendable {
       return try cases.setAside(
         record,
         because: "no intake sheet is named \"\(record.intake)\"; write one among the workflows")
+    }
+    if let fault = intakes[record.intake].flatMap({ IntakeSourceChecks.fault(of: sheet, for: $0) })
+    {
+      return try cases.setAside(record, because: "\(fault.origin.place): \(fault.headline)")
     }
     do {
       try cases.carryOut(record, try orders(record, sheet))

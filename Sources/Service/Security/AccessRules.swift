@@ -122,6 +122,6 @@ public struct AccessRules: Sendable {
 
   /// The digest under which a key is kept.
   public static func digest(_ key: String) -> String {
-    SHA256.hexadecimal(SHA256.digest(Array(key.utf8)))
+    SHA256.digits(of: Array(key.utf8))
   }
 }

@@ -28,20 +28,4 @@ extension JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { !$0.value.isNull })
   }
-
-  /// The object with a member set.
-  public func with(_ name: String, _ value: JSONValue) -> JSONValue {
-    var members = objectValue ?? []
-    if let place = members.firstIndex(where: { $0.name == name }) {
-      members[place].value = value
-    } else {
-      members.append(JSONMember(name, value))
-    }
-    return .object(members)
-  }
-
-  /// The object with the members of another over its own.
-  public func merged(with other: JSONValue) -> JSONValue {
-    (other.objectValue ?? []).reduce(self) { $0.with($1.name, $1.value) }
-  }
 }

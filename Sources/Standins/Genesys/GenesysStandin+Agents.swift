@@ -60,7 +60,7 @@ extension GenesysStandin {
       "direction": "Outbound",
     ]
     if let attachment {
-      event = event.with(
+      event = event.setting(
         "content", [["contentType": "Attachment", "attachment": attachment]])
     }
     return (id, await post(event))

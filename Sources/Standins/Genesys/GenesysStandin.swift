@@ -201,7 +201,7 @@ public final class GenesysStandin: Standin {
         return Self.malformed("buttonResponse.type")
       }
       return inbound(
-        call, integration: path[0], body.with("text", body["buttonResponse"]?["text"] ?? .null))
+        call, integration: path[0], body.setting("text", body["buttonResponse"]?["text"] ?? .null))
     default: return Self.notFound(call)
     }
   }
@@ -241,7 +241,7 @@ public final class GenesysStandin: Standin {
       ], "type": "Text", "text": body["text"] ?? .null,
     ]
     if call.request.query("prefetchConversationId") == "true" {
-      answer = answer.with("conversationId", .string(message.conversation))
+      answer = answer.setting("conversationId", .string(message.conversation))
     }
     return .json(answer)
   }

@@ -157,10 +157,10 @@ public final class HubSpotStandin: Standin {
       if let known {
         let new = known.value.merged(with: properties)
         state.objects[kind]?[known.key] = new
-        results.append(shown(known.key, new).with("new", false))
+        results.append(shown(known.key, new).setting("new", false))
       } else {
-        let new = properties.with(property, .string(key))
-        results.append(shown(insert(kind, new, &state), new).with("new", true))
+        let new = properties.setting(property, .string(key))
+        results.append(shown(insert(kind, new, &state), new).setting("new", true))
       }
     }
     guard !results.isEmpty else {
@@ -239,7 +239,7 @@ public final class HubSpotStandin: Standin {
       "status": "error", "message": .string(message), "correlationId": .string(Signing.randomID()),
       "category": .string(category), "errors": [],
     ]
-    if let policy { body = body.with("policyName", .string(policy)) }
+    if let policy { body = body.setting("policyName", .string(policy)) }
     return .json(body, status: status)
   }
 }

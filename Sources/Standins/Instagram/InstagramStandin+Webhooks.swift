@@ -95,7 +95,7 @@ extension InstagramStandin {
       return state.written
     }
     var message: JSONValue = ["mid": .string("m-\(number)")]
-    if let text { message = message.with("text", .string(text)) }
+    if let text { message = message.setting("text", .string(text)) }
     message = message.merged(with: more)
     let answers = await post(item(message, from: customer, to: Self.account))
     return (message["mid"]?.stringValue ?? "", answers)
@@ -110,7 +110,7 @@ extension InstagramStandin {
   /// What the account sent comes back as an event.
   func echo(_ message: Message) {
     guard state.withLock({ $0.subscription }) != nil else { return }
-    let content = message.body.with("mid", .string(message.id)).with("is_echo", true)
+    let content = message.body.setting("mid", .string(message.id)).setting("is_echo", true)
     let event = item(content, from: Self.account, to: message.recipient)
     Task { _ = await post(event) }
   }

@@ -413,7 +413,7 @@ public final class InstagramStandin: Standin {
       "message": .string(message), "type": "OAuthException", "code": .number(String(code)),
       "fbtrace_id": .string(String(Signing.randomID().prefix(11))),
     ]
-    if let subcode { fault = fault.with("error_subcode", .number(String(subcode))) }
+    if let subcode { fault = fault.setting("error_subcode", .number(String(subcode))) }
     var response = HTTPResponse.json(["error": fault], status: status)
     if code == 4 || code == 613 {
       response.headers["X-App-Usage"] = #"{"call_count":100,"total_cputime":20,"total_time":30}"#

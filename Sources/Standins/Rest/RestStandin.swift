@@ -122,7 +122,7 @@ public final class RestStandin: Standin {
     let id = state.withLock { state in
       state.count += 1
       let id = "\(collection.prefix(3))-\(state.count)"
-      state.things[path, default: [:]][id] = body.with("id", .string(id))
+      state.things[path, default: [:]][id] = body.setting("id", .string(id))
       return id
     }
     return .json(

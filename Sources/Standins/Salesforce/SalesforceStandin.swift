@@ -143,7 +143,7 @@ public final class SalesforceStandin: Standin {
         return error(
           .badRequest, "DUPLICATES_DETECTED", "Use one of these records?")
       }
-      let made = insert(object, body.with(field, .string(id)), &state)
+      let made = insert(object, body.setting(field, .string(id)), &state)
       return .json(
         ["id": .string(made), "success": true, "errors": [], "created": true], status: .created,
         headers: limits)
@@ -170,8 +170,8 @@ public final class SalesforceStandin: Standin {
       (prefixes[object] ?? "000") + String(repeating: "0", count: max(0, 15 - digits.count))
       + digits
     let names = ["FirstName", "LastName"].compactMap { values[$0]?.stringValue }
-    var record = values.with("Id", .string(id)).with("OwnerId", "005000000000000001")
-    if !names.isEmpty { record = record.with("Name", .string(names.joined(separator: " "))) }
+    var record = values.setting("Id", .string(id)).setting("OwnerId", "005000000000000001")
+    if !names.isEmpty { record = record.setting("Name", .string(names.joined(separator: " "))) }
     state.records[object, default: [:]][id] = record
     return id
   }

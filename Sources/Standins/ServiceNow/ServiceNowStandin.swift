@@ -62,12 +62,12 @@ public final class ServiceNowStandin: Standin {
         let digits = String(number)
         let record =
           body
-          .with("sys_id", .string(Signing.randomID()))
-          .with(
+          .setting("sys_id", .string(Signing.randomID()))
+          .setting(
             "number",
             .string("INC001" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits)
           )
-          .with("sys_created_on", .string(RecordedRequest.now))
+          .setting("sys_created_on", .string(RecordedRequest.now))
         tables[table] = records + [record]
         return .json(
           ["result": record], status: .created,

@@ -85,7 +85,7 @@ extension SpotifyAdsStandin {
         return error(.badRequest, "VALIDATION", "name has 2 to 200 characters")
       }
       let id = state.next("draft")
-      let made = body.with("id", .string(id)).with("draft_hierarchy_version", 1)
+      let made = body.setting("id", .string(id)).setting("draft_hierarchy_version", 1)
       state.drafts[id] = made
       return .json(made, status: .created)
     case "ad_sets":
@@ -93,14 +93,14 @@ extension SpotifyAdsStandin {
         return error(.badRequest, "VALIDATION", "campaign_id is no draft of a campaign")
       }
       let id = state.next("set")
-      state.adSetDrafts[id] = body.with("id", .string(id))
+      state.adSetDrafts[id] = body.setting("id", .string(id))
       raise(parent, &state)
       return .json(state.adSetDrafts[id] ?? .null, status: .created)
     default:
       guard let parent = body["ad_set_id"]?.stringValue, let adSet = state.adSetDrafts[parent]
       else { return error(.badRequest, "VALIDATION", "ad_set_id is no draft of an ad set") }
       let id = state.next("ad")
-      state.adDrafts[id] = body.with("id", .string(id))
+      state.adDrafts[id] = body.setting("id", .string(id))
       raise(adSet["campaign_id"]?.stringValue ?? "", &state)
       return .json(state.adDrafts[id] ?? .null, status: .created)
     }
@@ -110,7 +110,7 @@ extension SpotifyAdsStandin {
   private static func raise(_ draft: String, _ state: inout Contents) {
     let version = state.drafts[draft]?["draft_hierarchy_version"]?.intValue ?? 0
     state.drafts[draft] = state.drafts[draft]?
-      .with("draft_hierarchy_version", .number(String(version + 1)))
+      .setting("draft_hierarchy_version", .number(String(version + 1)))
   }
 
   private static func act(
@@ -128,14 +128,14 @@ extension SpotifyAdsStandin {
     switch call.json?["action"]?.stringValue {
     case "VALIDATE": break
     case "PUBLISH":
-      state.campaigns[id] = draft.with("status", "ACTIVE")
+      state.campaigns[id] = draft.setting("status", "ACTIVE")
       for (key, adSet) in state.adSetDrafts where adSet["campaign_id"]?.stringValue == id {
-        state.adSets[key] = adSet.with("status", "PENDING_APPROVAL").with("delivery", "ON")
+        state.adSets[key] = adSet.setting("status", "PENDING_APPROVAL").setting("delivery", "ON")
       }
     default: return error(.badRequest, "VALIDATION", "action is VALIDATE or PUBLISH")
     }
     return .json([
-      "campaign": state.campaigns[id] ?? draft.with("status", "ACTIVE"),
+      "campaign": state.campaigns[id] ?? draft.setting("status", "ACTIVE"),
       "validation_errors": .null,
     ])
   }

@@ -98,7 +98,7 @@ public final class SpotifyAdsStandin: Standin {
     guard call.method == "PATCH", let status = call.json?["status"]?.stringValue,
       ["ACTIVE", "PAUSED", "ARCHIVED"].contains(status)
     else { return error(.badRequest, "VALIDATION", "status is ACTIVE, PAUSED or ARCHIVED") }
-    let new = campaign.with("status", .string(status))
+    let new = campaign.setting("status", .string(status))
     state.campaigns[id] = new
     return .json(new)
   }
@@ -164,7 +164,7 @@ public final class SpotifyAdsStandin: Standin {
       guard state.audiences[id] == nil else {
         return error(.conflict, "EXISTS", "the audience \(id) is there already")
       }
-      state.audiences[id] = body.with("id", .string(id)).with("status", "PROCESSING")
+      state.audiences[id] = body.setting("id", .string(id)).setting("status", "PROCESSING")
       return .json(["id": .string(id), "status": "PROCESSING"], status: .created)
     default: return error(.notFound, "NOT_FOUND", call.line)
     }

@@ -168,10 +168,10 @@ public final class SpotifyStandin: Standin {
 
   private static func shown(_ id: String, _ playlist: Playlist) -> JSONValue {
     JSONValue.object([]).merged(with: playlist.about)
-      .with("id", .string(id)).with("uri", .string("spotify:playlist:\(id)"))
-      .with("snapshot_id", .string("snap-\(playlist.snapshot)"))
-      .with("external_urls", ["spotify": .string("https://open.spotify.com/playlist/\(id)")])
-      .with("items", ["total": .number(String(playlist.items.count))])
+      .setting("id", .string(id)).setting("uri", .string("spotify:playlist:\(id)"))
+      .setting("snapshot_id", .string("snap-\(playlist.snapshot)"))
+      .setting("external_urls", ["spotify": .string("https://open.spotify.com/playlist/\(id)")])
+      .setting("items", ["total": .number(String(playlist.items.count))])
   }
 
   private static func page(_ items: [JSONValue], _ call: StandinCall) -> HTTPResponse {
@@ -223,8 +223,8 @@ public final class SpotifyStandin: Standin {
     let only = episode["only"]?.stringValue
     let isThere = market != nil && (only == nil || only == market)
     let plain = JSONValue.object((episode.objectValue ?? []).filter { $0.name != "only" })
-      .with("is_playable", .boolean(isThere))
-    return isThere ? plain : plain.with("restrictions", ["reason": "market"])
+      .setting("is_playable", .boolean(isThere))
+    return isThere ? plain : plain.setting("restrictions", ["reason": "market"])
   }
 
   private static func error(_ status: HTTPStatus, _ message: String) -> HTTPResponse {

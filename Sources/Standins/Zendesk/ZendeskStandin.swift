@@ -45,7 +45,7 @@ public final class ZendeskStandin: Standin {
 
   /// Closes a ticket, as time does.
   public func close(_ ticket: Int) {
-    state.withLock { $0.tickets[ticket] = $0.tickets[ticket]?.with("status", "closed") }
+    state.withLock { $0.tickets[ticket] = $0.tickets[ticket]?.setting("status", "closed") }
   }
 
   /// Forgets tickets and keys.
@@ -130,7 +130,7 @@ public final class ZendeskStandin: Standin {
       state.count += 1
       let id = state.count
       let made = JSONValue.object(members.filter { $0.name != "comment" })
-        .with("id", .number(String(id))).with("status", "new")
+        .setting("id", .number(String(id))).setting("status", "new")
       state.tickets[id] = made
       Self.add(ticket["comment"] ?? .null, to: id, &state)
       return made
@@ -173,7 +173,7 @@ public final class ZendeskStandin: Standin {
       let old = state.comments[id]?[place], let body = old["body"]?.stringValue
     else { return .json(["error": "RecordNotFound"], status: .notFound) }
     let mark = String(repeating: "▇", count: text.count)
-    let new = old.with("body", .string(body.replacing(text, with: mark)))
+    let new = old.setting("body", .string(body.replacing(text, with: mark)))
     state.comments[id]?[place] = new
     return .json(["comment": new])
   }
@@ -181,7 +181,7 @@ public final class ZendeskStandin: Standin {
   private static func add(_ comment: JSONValue, to id: Int, _ state: inout State) {
     let count = state.comments[id]?.count ?? 0
     state.comments[id, default: []].append(
-      comment.with("id", .number("\(id)\(count + 1)")))
+      comment.setting("id", .number("\(id)\(count + 1)")))
   }
 
   private static func error(

@@ -18,7 +18,8 @@ enum CheckCommand {
         + "there is found. Guessed roles of columns and links between tables are told; --notes tells "
         + "inferred types and other notes, too.",
       "With --config, what workflows send is checked, too: whether the connector is configured, knows the "
-        + "message, and gets the fields it takes. Secrets need not be set for that.",
+        + "message, and gets the fields it takes; and whether intake sheets are for the configured kinds. Secrets "
+        + "need not be set for that.",
     ],
     arguments: [
       .init(name: "PATH", help: "files and folders", arity: .many, completion: .file)
@@ -45,17 +46,17 @@ enum CheckCommand {
     for path in arguments.arguments where !FileManager.default.fileExists(atPath: path) {
       throw CommandFailure(.couldNotRun, "there is no file or folder \(path)")
     }
-    var connectors: ConnectorRegistry?
+    var configuration: Configuration?
     if let file = arguments.value("--config") {
-      connectors = try ConfigurationFile.connectors(file, console)
+      configuration = try ConfigurationFile.withoutSecrets(file, console)
     }
-    let code = check(arguments, connectors, console)
+    let code = check(arguments, configuration, console)
     guard arguments.has("--watch") else { return code }
     var watch = FileWatch(arguments.arguments)
     while true {
       console.note("watching; stop with Ctrl-C")
       try await watch.waitForChange()
-      _ = check(arguments, connectors, console)
+      _ = check(arguments, configuration, console)
     }
   }
 
@@ -66,10 +67,10 @@ enum CheckCommand {
 
   /// Checks once and shows what was found.
   private static func check(
-    _ arguments: ParsedArguments, _ connectors: ConnectorRegistry?, _ console: Console
+    _ arguments: ParsedArguments, _ configuration: Configuration?, _ console: Console
   ) -> ExitCode {
     let options = StoreOptions(arguments)
-    let found = diagnostics(arguments.arguments, options, connectors)
+    let found = diagnostics(arguments.arguments, options, configuration)
     let shown = found.filter { diagnostic in
       diagnostic.severity > .note || arguments.has("--notes")
         || Self.toldAlways.contains(diagnostic.code)
@@ -90,7 +91,7 @@ enum CheckCommand {
   /// The folder of the tables is always read, for workflows ask for them; what is wrong there only
   /// counts if it was named.
   private static func diagnostics(
-    _ paths: [String], _ options: StoreOptions, _ connectors: ConnectorRegistry?
+    _ paths: [String], _ options: StoreOptions, _ configuration: Configuration?
   ) -> [Diagnostic] {
     // A statechart that is named itself holds no tables.
     var read = paths.filter { !$0.lowercased().hasSuffix(".scxml") }
@@ -105,8 +106,9 @@ enum CheckCommand {
     let folders = DefinitionFolders(
       tables: read, workflows: paths, calendars: calendars, library: library)
     var all = folders.load().diagnostics
-    if let connectors {
-      all += SendChecks.diagnostics(of: folders.workflows, with: connectors)
+    if let configuration {
+      all += SendChecks.diagnostics(of: folders.workflows, with: configuration.connectors)
+      all += IntakeSourceChecks.diagnostics(of: folders.intakes, with: configuration.intakes)
     }
     var seen: Set<Diagnostic> = []
     return all.filter { diagnostic in

@@ -25,22 +25,21 @@ enum ConfigurationFile {
     ).configuration.options
   }
 
-  /// The connectors of a file, as far as they can be told without its secrets; faults are shown, each with its line
-  /// and column.
+  /// What a file says, as far as it can be told without its secrets; faults are shown, each with its line and column.
   ///
   /// - Throws: `CommandFailure` when the file has faults.
-  static func connectors(
+  static func withoutSecrets(
     _ file: String, _ console: Console
-  ) throws(CommandFailure) -> ConnectorRegistry {
+  ) throws(CommandFailure) -> Configuration {
     let bytes = try JSONInput.bytes(of: file)
     let (configuration, diagnostics) = Configuration.read(
       try JSONInput.parse(bytes, from: file), file: file, outbox: "outbox.jsonl",
-      environment: { Console.environment($0) ?? Configuration.unset }, text: bytes)
+      environment: Console.environment, needsSecrets: false, text: bytes)
     for diagnostic in diagnostics { DiagnosticPrinter(console).print(diagnostic) }
     guard !diagnostics.hasErrors else {
       throw CommandFailure(.couldNotRun, "the configuration \(file) has faults")
     }
-    return configuration.connectors
+    return configuration
   }
 
   /// Reads a file; faults are shown, each with its line and column.

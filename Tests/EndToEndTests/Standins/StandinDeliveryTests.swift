@@ -47,9 +47,9 @@ import Testing
   private func world(
     _ more: JSONValue = [:], timeout: JSONValue = 1
   ) async throws -> StandinWorld {
-    let policy = Scenario.merge(Self.patience, more)
+    let policy = Self.patience.merged(with: more)
     return try await StandinWorld(
-      ["receivers": ["*": policy]], each: ["timeoutSeconds": timeout],
+      receivers: ["*": policy], each: ["timeoutSeconds": timeout],
       workflows: Dictionary(
         uniqueKeysWithValues: OutsideCall.all.map { ("calls/\($0.workflowName).csv", $0.workflow) })
     )
@@ -212,7 +212,7 @@ import Testing
   /// Meta's word that a permission is missing stops the channel: what waits is kept and goes out later.
   @Test func aMissingPermissionStopsTheChannel() async throws {
     let world = try await StandinWorld(
-      at: "2026-03-01T12:00:00Z", ["receivers": ["*": Self.patience]],
+      at: "2026-03-01T12:00:00Z", receivers: ["*": Self.patience],
       workflows: Dictionary(
         uniqueKeysWithValues: OutsideCall.all.map { ("calls/\($0.workflowName).csv", $0.workflow) })
     )

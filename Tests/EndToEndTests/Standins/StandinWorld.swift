@@ -1,4 +1,3 @@
-import Foundation
 import HTTP
 import JSON
 import Standins
@@ -12,6 +11,7 @@ final class StandinWorld {
   static let account = "17841400000000001"
 
   let clock: StandinClock
+  let crm: CustomerSystem
   let server: StandinServer
   let mail: MailStandin
   let genesys: GenesysStandin
@@ -25,47 +25,35 @@ final class StandinWorld {
   ///
   /// - Parameters:
   ///   - start: Where both clocks stand; nil for the machine's time.
-  ///   - more: Members of the configuration over those of the sample.
+  ///   - crm: The system behind `crm`.
+  ///   - receivers: How patiently each receiver is called.
   ///   - each: Members of every connector.
+  ///   - own: Members of single connectors, by name.
   ///   - workflows: Texts of further workflows, by file name.
   /// - Throws: What keeps one of them from starting.
   init(
-    at start: String? = nil, _ more: JSONValue = [:], each: JSONValue = [:],
-    workflows: [String: String] = [:]
+    at start: String? = nil, crm: CustomerSystem = .salesforce, receivers: JSONValue? = nil,
+    each: JSONValue = [:], own: JSONValue = [:], workflows: [String: String] = [:]
   ) async throws {
-    let clock = try #require(StandinClock(start.map { "virtual:\($0)" } ?? "system"))
+    let time = start.map { "virtual:\($0)" } ?? "system"
+    let clock = try #require(StandinClock(time))
     let mail = try MailStandin(port: 0)
     let server = try StandinServer(
       AllStandins.make(clock: clock) + [MailboxStandin(mail)], clock: clock)
     self.clock = clock
+    self.crm = crm
     self.mail = mail
     self.server = server
     genesys = try #require(server["genesys"] as? GenesysStandin)
     instagram = try #require(server["instagram"] as? InstagramStandin)
     genesys.setPause(.milliseconds(100))
-    let sample = Corpus.package.appendingPathComponent("samples/standins")
-    func here(_ file: String) throws -> String {
-      try String(contentsOf: sample.appendingPathComponent(file), encoding: .utf8)
-        .replacingOccurrences(of: "127.0.0.1:9100", with: "\(server.address)")
-        .replacingOccurrences(of: "127.0.0.1:9125", with: "127.0.0.1:\(mail.port)")
-    }
-    secrets = try here("secrets.env").split(separator: "\n").reduce(into: [:]) { found, line in
-      let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
-      if parts.count == 2 { found[parts[0]] = parts[1] }
-    }
-    var configuration = try JSONValue.parse(try here("docket.json"))
-    let connectors = (configuration["connectors"]?.objectValue ?? []).map { member in
-      JSONMember(member.name, Scenario.merge(member.value, each))
-    }
-    configuration = Scenario.merge(
-      Scenario.merge(
-        configuration,
-        [
-          "connectors": .object(connectors), "tables": "tables", "workflows": "workflows",
-          "outbox": "outbox.jsonl",
-        ]), more)
+    let sample = try StandinConfiguration(
+      crm: crm, server: server, mail: mail, each: each, own: own)
+    secrets = sample.secrets
+    let ours: JSONValue = ["tables": "tables", "workflows": "workflows", "outbox": "outbox.jsonl"]
+    let patience: JSONValue = receivers.map { ["receivers": $0] } ?? [:]
     daemon = try DaemonProcess(
-      configuration: configuration, clock: start.map { "virtual:\($0)" } ?? "system",
+      configuration: sample.json.merged(with: ours).merged(with: patience), clock: time,
       environment: secrets,
       files: Dictionary(uniqueKeysWithValues: workflows.map { ("workflows/\($0.key)", $0.value) }))
     try await subscribe()
@@ -90,14 +78,54 @@ final class StandinWorld {
     try await subscribe()
   }
 
+  // MARK: Time
+
+  /// Seconds that passed on a virtual clock since the beginning.
+  private(set) var now = 0.0
+
   /// Lets time pass on both sides, and waits until what is due is done.
   func advance(hours: Double) async throws {
-    clock.advance(hours: hours)
-    let seconds = String(Int((hours * 3600).rounded()))
-    let answer = try await daemon.ask(.post, "/v1/clock/advance", ["by": .string("PT\(seconds)S")])
-    #expect(answer.status == 200, "\(answer.json.text)")
+    try await pass(seconds: (hours * 3600).rounded())
     try await daemon.settle()
   }
+
+  /// Lets time pass until so many seconds after the beginning, an hour at a time: what a deadline sends is delivered before
+  /// the next one.
+  func advance(to time: Double) async throws {
+    while now < time {
+      try await pass(seconds: min(time - now, 3600))
+      try await settle()
+    }
+  }
+
+  private func pass(seconds: Double) async throws {
+    clock.advance(hours: seconds / 3600)
+    now += seconds
+    let answer = try await daemon.ask(.post, "/v1/clock/advance", ["by": .string("PT\(seconds)S")])
+    try #require(answer.status == 200, "\(answer.json.text)")
+  }
+
+  /// Waits until no event and no message waits; where nothing happens, the wait before a next attempt passes.
+  func settle() async throws {
+    var seen: JSONValue = .null
+    var quiet = 0
+    for _ in 0..<4000 {
+      let status = try await daemon.ask(.get, "/v1/status").json
+      let waiting = status["outbox"]?["waiting"]?.intValue ?? 0
+      if status["inbox"]?.intValue == 0, waiting == 0 { return }
+      quiet = status == seen ? quiet + 1 : 0
+      seen = status
+      if quiet > 6, status["inbox"]?.intValue == 0, waiting > 0 {
+        try await pass(seconds: 1)
+        quiet = 0
+      }
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    throw DaemonProcess.Failure(
+      description: "events or messages still wait: \(daemon.log.suffix(3000))")
+  }
+
+  // MARK: What there is
 
   /// The newest case of a workflow under a key, as people see it; null where there is none.
   func shown(_ workflow: String, _ key: String) async throws -> JSONValue {

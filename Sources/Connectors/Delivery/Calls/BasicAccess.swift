@@ -1,6 +1,6 @@
 import HTTP
 
-/// A user's name and password, sent with every call (RFC 7617).
+/// A name and a password, of a user or a client, sent with every call (RFC 7617).
 struct BasicAccess {
   private let credentials: String
   private let password: String

@@ -1,3 +1,4 @@
+import HTTP
 import JSON
 
 /// Takes secrets out of what people and logs get to see.
@@ -19,7 +20,7 @@ struct Redaction: Sendable {
     var text = text
     for secret in secrets {
       text = text.replacing(secret, with: Self.mark)
-      let encoded = URLCoding.component(secret)
+      let encoded = PercentEncoding.encode(secret)
       if encoded != secret { text = text.replacing(encoded, with: Self.mark) }
     }
     return text

@@ -1,3 +1,4 @@
+import DMN
 package import HTTP
 package import JSON
 
@@ -47,7 +48,7 @@ package struct SystemCall: Sendable {
   func encoded() -> HTTPCall {
     var call = HTTPCall(method, url, headers: headers)
     if !query.isEmpty {
-      call.url += (url.contains("?") ? "&" : "?") + URLCoding.form(query)
+      call.url += (url.contains("?") ? "&" : "?") + PercentEncoding.form(query)
     }
     switch body {
     case .none: break
@@ -55,7 +56,7 @@ package struct SystemCall: Sendable {
       call.body = Array(json.text.utf8)
       call.headers["Content-Type"] = "application/json; charset=utf-8"
     case .form(let fields):
-      call.body = Array(URLCoding.form(fields).utf8)
+      call.body = Array(PercentEncoding.form(fields).utf8)
       call.headers["Content-Type"] = "application/x-www-form-urlencoded"
     case .multipart(let parts):
       let (bytes, boundary) = MultipartPart.encode(parts)
@@ -93,7 +94,7 @@ package struct MultipartPart: Sendable, Hashable {
 
   /// The body and a boundary that occurs in none of the parts.
   static func encode(_ parts: [MultipartPart]) -> (bytes: [UInt8], boundary: String) {
-    let digest = HMAC.digest(parts.flatMap { Array($0.name.utf8) + $0.content })
+    let digest = SHA256.digits(of: parts.flatMap { Array($0.name.utf8) + $0.content })
     let boundary = "docket-" + digest
     var bytes: [UInt8] = []
     for part in parts {

@@ -1,3 +1,4 @@
+import DMN
 import HTTP
 package import JSON
 
@@ -66,10 +67,15 @@ package struct TokenRequest: Sendable {
 
   /// The same client at the same place with the same grant has the same token.
   var cacheKey: String {
-    var parts = [url, clientID, HMAC.digest(Array(clientSecret.utf8))]
-    if case .refreshToken(let token, _) = grant { parts.append(HMAC.digest(Array(token.utf8))) }
+    var parts = [url, clientID, SHA256.digits(of: Array(clientSecret.utf8))]
+    if case .refreshToken(let token, _) = grant {
+      parts.append(SHA256.digits(of: Array(token.utf8)))
+    }
     return (parts + fields.map { "\($0.name)=\($0.value)" }).joined(separator: "\n")
   }
+
+  /// The client's id and secret.
+  var access: BasicAccess { BasicAccess(user: clientID, password: clientSecret) }
 
   /// The call that asks, with the refresh token in force.
   func call(refreshToken: String?) -> SystemCall {
@@ -82,8 +88,7 @@ package struct TokenRequest: Sendable {
     var call = SystemCall(.post, url, isRepeatable: true)
     switch style {
     case .basic:
-      let credentials = Base64.encode(Array("\(clientID):\(clientSecret)".utf8))
-      call.headers["Authorization"] = "Basic \(credentials)"
+      for field in access.headers.fields { call.headers[field.name] = field.value }
     case .form: form += [("client_id", clientID), ("client_secret", clientSecret)]
     }
     call.body = .form(form + fields)

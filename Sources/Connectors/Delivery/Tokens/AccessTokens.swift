@@ -34,10 +34,7 @@ package actor AccessTokens {
     _ request: TokenRequest, limits: HTTPClient.Limits = HTTPClient.Limits(),
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
   ) {
-    var secrets = [
-      request.clientSecret,
-      Base64.encode(Array("\(request.clientID):\(request.clientSecret)".utf8)),
-    ]
+    var secrets = request.access.secrets
     if case .refreshToken(let token, _) = request.grant {
       refreshToken = token
       secrets.append(token)

@@ -1,18 +1,12 @@
+import HTTP
+
 /// How header values of CloudEvents carry text (HTTP protocol binding, section 3.1.3.2).
 enum PercentCoding {
   /// Everything outside U+0021…U+007E, and `"` and `%`, as upper-case hexadecimal bytes of UTF-8.
   static func encode(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF".utf8)
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      let isPlain = byte > 0x20 && byte < 0x7F && byte != 0x22 && byte != 0x25
-      if isPlain {
-        bytes.append(byte)
-      } else {
-        bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
+    PercentEncoding.encode(text) { byte in
+      byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "%")
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// One round of decoding after quotes are taken off; nil for what is not UTF-8.
@@ -25,7 +19,8 @@ enum PercentCoding {
     var index = 0
     while index < source.count {
       if source[index] == UInt8(ascii: "%"), index + 2 < source.count,
-        let high = hexadecimal(source[index + 1]), let low = hexadecimal(source[index + 2])
+        let high = PercentEncoding.digit(source[index + 1]),
+        let low = PercentEncoding.digit(source[index + 2])
       {
         bytes.append(high << 4 | low)
         index += 3
@@ -49,14 +44,5 @@ enum PercentCoding {
       result.append(byte)
     }
     return result
-  }
-
-  private static func hexadecimal(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }

@@ -1,4 +1,5 @@
 public import Casework
+import Diagnostics
 public import FEEL
 public import JSON
 
@@ -58,7 +59,7 @@ extension IntakeSheet {
     for action in row.actions {
       if key == nil, action.needsKey {
         throw IntakeFault(
-          description: "\(row.origin): the key is null, and \(action.text) needs one")
+          description: "\(row.origin.place): the key is null, and \(action.text) needs one")
       }
       orders.append(IntakeOrder(action, key: key, data: data))
     }
@@ -73,7 +74,7 @@ extension IntakeSheet {
     switch expression.evaluate(variables, evaluation) {
     case .null: return []
     case .list(let elements): return elements
-    default: throw IntakeFault(description: "\(expression.origin): For each needs a list")
+    default: throw IntakeFault(description: "\(expression.origin.place): For each needs a list")
     }
   }
 
@@ -107,7 +108,7 @@ extension IntakeSheet {
     case .string(let text): return text
     case .number(let number): return number.description
     default:
-      throw IntakeFault(description: "\(expression.origin): the \(role) is no text")
+      throw IntakeFault(description: "\(expression.origin.place): the \(role) is no text")
     }
   }
 
@@ -119,7 +120,7 @@ extension IntakeSheet {
     let value = expression.evaluate(variables, evaluation)
     guard case .context = value else {
       throw IntakeFault(
-        description: "\(expression.origin): the data is \(value.feelText), not a context")
+        description: "\(expression.origin.place): the data is \(value.feelText), not a context")
     }
     return value.json
   }

@@ -1,7 +1,6 @@
 internal import CSodium
-import DMN
 
-/// HMAC-SHA256 (RFC 2104), digests and comparison in constant time, by libsodium.
+/// HMAC-SHA256 (RFC 2104) and comparison in constant time, by libsodium.
 package enum HMAC {
   /// The code of a message under a key of any length.
   package static func sha256(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
@@ -11,11 +10,6 @@ package enum HMAC {
     var code = [UInt8](repeating: 0, count: Int(crypto_auth_hmacsha256_bytes()))
     unsafe crypto_auth_hmacsha256_final(&state, &code)
     return code
-  }
-
-  /// The SHA-256 of bytes as lower-case hexadecimal digits.
-  package static func digest(_ bytes: [UInt8]) -> String {
-    SHA256.hexadecimal(SHA256.digest(bytes))
   }
 
   /// Whether two texts are equal; how long it takes tells nothing of where they differ.

@@ -1,10 +1,10 @@
-/// What can be asked of HubSpot.
-public enum HubSpotOperation: String, OperationSet {
+/// What can be asked of a customer system, the same of every maker's: workflows need not know whose it is.
+public enum CRMOperation: String, OperationSet {
   /// Looks a customer up.
   case findCustomer = "customer.find"
-  /// Makes or changes a contact in the lifecycle stage of a lead.
+  /// Makes or changes a lead, by its external id.
   case upsertLead = "lead.upsert"
-  /// Makes or changes a contact, and puts it on a list.
+  /// Makes or changes a contact, by its external id.
   case upsertContact = "contact.upsert"
   /// Opens a task.
   case createTask = "task.create"
@@ -18,11 +18,11 @@ public enum HubSpotOperation: String, OperationSet {
   case setAccountSegments = "account.segments"
   /// Makes the company of a partner.
   case createPartner = "partner.create"
-  /// Puts somebody on the list of a status in a campaign, and takes them off its other lists.
+  /// Makes somebody a member of a campaign, or changes the status.
   case setMember = "campaign.member"
-  /// Moves a deal to the approved stage.
+  /// Moves an opportunity to the approved stage.
   case approveOpportunity = "opportunity.approved"
-  /// Puts somebody on the list of those who are not to be written to.
+  /// Marks somebody as not to be written to.
   case suppress = "suppression.add"
   /// Opens a task to promote an episode.
   case promoteEpisode = "episode.promote"
@@ -45,7 +45,7 @@ public enum HubSpotOperation: String, OperationSet {
     }
   }
 
-  /// What has no property of its own goes into the text.
+  /// What has no field of its own goes into the text.
   public var takesOthers: Bool {
     switch self {
     case .upsertLead, .upsertContact, .createTask, .addNote, .addActivity, .createPartner: true
