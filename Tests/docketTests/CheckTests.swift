@@ -31,6 +31,14 @@ import Testing
     #expect(outcome.output.contains("1 error, 0 warnings"), "\(outcome.output)")
   }
 
+  @Test func aStatechartCanBeCheckedAlone() throws {
+    try "<scxml xmlns='http://www.w3.org/2005/07/scxml' version='1.0'><final id='end'/></scxml>"
+      .write(toFile: folder.path("alone.scxml"), atomically: true, encoding: .utf8)
+    let outcome = try program.run(["check", "alone.scxml"])
+    #expect(outcome.code == 0)
+    #expect(outcome.output == "0 errors, 0 warnings\n")
+  }
+
   /// The picture in the README is what the program says today (scripts/pictures draws it).
   @Test func readmePictureIsTrue() throws {
     try change("instagram/order-exceptions.csv", ">= 0.9,-,auto_correct", "[0.9..1,-,auto_correct")

@@ -11,7 +11,8 @@ extension ChartBuilder {
     diagnostics += found
     if let compiled { return .feel(compiled, usesIn: text.text.contains("In")) }
     let reason = found.first { $0.severity == .error }?.headline ?? "not a FEEL expression"
-    return .malformed(reason: "\"\(text.text)\": \(reason)", origin: text.origin)
+    let shown = text.text.utf8.count > 200 ? "\(text.text.prefix(200))…" : text.text
+    return .malformed(reason: "\"\(shown)\": \(reason)", origin: text.origin)
   }
 
   /// `In(id)`, the only expression of the null data model; the id may be bare or quoted.

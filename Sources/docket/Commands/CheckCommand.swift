@@ -93,7 +93,8 @@ enum CheckCommand {
   private static func diagnostics(
     _ paths: [String], _ options: StoreOptions, _ configuration: Configuration?
   ) -> [Diagnostic] {
-    var read = paths
+    // A statechart that is named itself holds no tables.
+    var read = paths.filter { !$0.lowercased().hasSuffix(".scxml") }
     if !read.contains(options.tables), FileManager.default.fileExists(atPath: options.tables) {
       read.append(options.tables)
     }
