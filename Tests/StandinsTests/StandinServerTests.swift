@@ -38,6 +38,18 @@ import Testing
     await server.stop()
   }
 
+  @Test func saysWhichKindsThereAre() async throws {
+    let server = try StandinServer([SlackStandin(), RestStandin("orders")])
+    let wrong = try await call(server, .get, "/_standin/things?system=slack&kind=mesages")
+    #expect(wrong.status == .notFound)
+    #expect(wrong.bodyText.contains("slack has no mesages; it has messages"))
+    for path in ["slack&kind=messages", "orders&kind=whatever"] {
+      let right = try await call(server, .get, "/_standin/things?system=\(path)")
+      #expect(right.bodyText == "[]", "\(path)")
+    }
+    await server.stop()
+  }
+
   @Test func countsKeys() async throws {
     let server = try StandinServer([RestStandin("orders")])
     let first = try await call(server, .post, "/orders/returns", ["sku": "a"])

@@ -25,6 +25,9 @@ public final class EventReceiverStandin: Standin {
   /// The events that were new, oldest first; of CloudEvents with all attributes.
   public var events: [JSONValue] { state.withLock { $0.events.map(\.event) } }
 
+  /// The kinds of things.
+  public var kinds: [String] { ["events"] }
+
   /// `events`.
   public func things(_ kind: String) -> [JSONValue] { kind == "events" ? events : [] }
 

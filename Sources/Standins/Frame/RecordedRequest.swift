@@ -1,4 +1,3 @@
-import Foundation
 public import HTTP
 public import JSON
 
@@ -46,7 +45,5 @@ public struct RecordedRequest: Sendable {
   }
 
   /// The time of the machine in ISO 8601 with thousandths.
-  static var now: String {
-    Date.now.formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
-  }
+  static var now: String { StandinClock().text }
 }

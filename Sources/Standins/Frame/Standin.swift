@@ -17,6 +17,9 @@ public protocol Standin: AnyObject, Sendable {
   /// An error in the system's own form, for faults that are asked of it; `Retry-After` is added where asked for.
   func refusal(_ status: HTTPStatus) -> HTTPResponse
 
+  /// The kinds of things that it holds; none where its users may name any.
+  var kinds: [String] { get }
+
   /// What it holds of a kind, such as `Lead`, `tickets` or `messages`; none of a kind that it does not know.
   func things(_ kind: String) -> [JSONValue]
 
@@ -55,6 +58,9 @@ extension Standin {
   public func refusal(_ status: HTTPStatus) -> HTTPResponse {
     .problem(status, "asked for by the test")
   }
+
+  /// Any kind.
+  public var kinds: [String] { [] }
 
   /// Most systems show nothing.
   public func things(_ kind: String) -> [JSONValue] { [] }

@@ -43,6 +43,10 @@ extension StandinServer {
         return .problem(
           .badRequest, "expected system and kind, such as ?system=slack&kind=messages")
       }
+      guard standin.kinds.isEmpty || standin.kinds.contains(kind) else {
+        return .problem(
+          .notFound, "\(system) has no \(kind); it has \(standin.kinds.joined(separator: ", "))")
+      }
       return .json(.array(standin.things(kind)))
     case ("POST", ["faults"]):
       guard let system, let fault = StandinFault(body) else {

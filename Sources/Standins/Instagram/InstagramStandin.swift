@@ -227,7 +227,7 @@ public final class InstagramStandin: Standin {
     let id = newID("mid")
     let message = Message(
       id: id, recipient: recipient, body: body["message"] ?? .null, tag: body["tag"]?.stringValue,
-      at: RecordedRequest.seconds)
+      at: GraphTime.now)
     state.withLock { $0.messages.append(message) }
     if body["recipient"]?["id"] != nil { echo(message) }
     return .json(["recipient_id": .string(recipient), "message_id": .string(id)])
@@ -269,7 +269,7 @@ public final class InstagramStandin: Standin {
     let list: [JSONValue] = messages.reversed().map { message in
       [
         "id": .string(message.id),
-        "created_time": .string(RecordedRequest.graphTime(message.at)),
+        "created_time": .string(GraphTime.text(message.at)),
         "from": ["id": .string(Self.account), "username": "shop"],
         "message": message.body["text"] ?? "",
       ]

@@ -24,6 +24,9 @@ public final class MailboxStandin: Standin {
     return .json(.array(things("mails")))
   }
 
+  /// The kinds of things.
+  public var kinds: [String] { ["mails"] }
+
   /// `mails`.
   public func things(_ kind: String) -> [JSONValue] {
     guard kind == "mails" else { return [] }

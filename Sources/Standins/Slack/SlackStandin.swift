@@ -14,6 +14,9 @@ public final class SlackStandin: Standin {
   /// What was posted, oldest first.
   public var messages: [JSONValue] { state.withLock { $0 } }
 
+  /// The kinds of things.
+  public var kinds: [String] { ["messages"] }
+
   /// `messages`.
   public func things(_ kind: String) -> [JSONValue] { kind == "messages" ? messages : [] }
 

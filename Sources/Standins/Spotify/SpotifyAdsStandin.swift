@@ -39,6 +39,11 @@ public final class SpotifyAdsStandin: Standin {
   /// What there is.
   public var contents: Contents { state.withLock { $0 } }
 
+  /// The kinds of things.
+  public var kinds: [String] {
+    ["drafts", "adSetDrafts", "adDrafts", "campaigns", "adSets", "audiences"]
+  }
+
   /// `drafts`, `adSetDrafts`, `adDrafts`, `campaigns`, `adSets` or `audiences`.
   public func things(_ kind: String) -> [JSONValue] {
     let contents = contents

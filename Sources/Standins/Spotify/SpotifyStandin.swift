@@ -39,6 +39,9 @@ public final class SpotifyStandin: Standin {
     state.withLock { $0.playlists.map { ($0.playlist.about, $0.playlist.items) } }
   }
 
+  /// The kinds of things.
+  public var kinds: [String] { ["playlists", "items"] }
+
   /// `playlists`, or the `items` of all of them.
   public func things(_ kind: String) -> [JSONValue] {
     switch kind {

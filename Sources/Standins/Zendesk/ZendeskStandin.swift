@@ -33,6 +33,9 @@ public final class ZendeskStandin: Standin {
     state.withLock { $0.comments[ticket] ?? [] }
   }
 
+  /// The kinds of things.
+  public var kinds: [String] { ["tickets", "comments"] }
+
   /// `tickets`, or the `comments` of all of them.
   public func things(_ kind: String) -> [JSONValue] {
     switch kind {
