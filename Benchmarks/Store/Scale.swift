@@ -61,6 +61,7 @@ struct Scale {
       try work.store.write { transaction in
         for number in numbers {
           var record = first
+          record.id = CaseID(rawValue: 0)
           record.key = "K-\(number)"
           record.logCount = 0
           record.logHead = LogChain.start

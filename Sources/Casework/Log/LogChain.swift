@@ -33,7 +33,7 @@ public enum LogChain {
     after head: [UInt8], caseID: CaseID, sequence: Int64, at: Timestamp, event: String,
     from: [String], to: [String], content: [UInt8]
   ) -> LogEntry {
-    let salt = SHA256.randomBytes(saltLength)
+    let salt = Salts.next(saltLength)
     return LogEntry(
       caseID: caseID, sequence: sequence, at: at, event: event, from: from, to: to,
       content: content, salt: salt, digest: digest(salt: salt, content: content), previous: head)

@@ -8,10 +8,10 @@ import Synchronization
 /// when the writer is done, the first of them writes for all that wait by then. One slow `fsync` thus
 /// serves many units.
 ///
-/// Nobody waits for ever: whoever waits stands in `waiters` or was taken from there by the thread that writes.
-/// A thread that stops writing names the next one in the same locked step in which it finds that somebody waits, so
-/// `isWriting` is never false while somebody does; and it tells those it took, whatever their commit came to.
-/// A semaphore remembers what was told before its thread began to wait.
+/// Nobody waits for ever: whoever waits belongs to a batch that stands in `waiting`, or was taken from there by the
+/// thread that writes. A thread that stops writing finds the next batch in the same locked step in which it finds
+/// that one waits, so `isWriting` is never false while somebody does; and it ends the batch it took, whatever its
+/// commit came to. A semaphore remembers a signal, and a group its end, that came before a thread began to wait.
 final class CommitQueue: Sendable {
   /// Work that may share a commit.
   final class Unit: Sendable {
@@ -29,31 +29,33 @@ final class CommitQueue: Sendable {
     }
   }
 
-  private enum Word: Sendable {
-    /// Nothing yet.
-    case wait
-    /// The unit's commit is on disk, or failed.
-    case finished
-    /// The thread writes next.
-    case lead
+  /// Units that wait together, for one commit.
+  private final class Batch: Sendable {
+    /// Told when the batch may write: whoever came first writes for all.
+    let turn = DispatchSemaphore(value: 0)
+    /// Left when the units' commit is on disk, or failed; the others wait here, so that one call wakes them all.
+    let end = DispatchGroup()
   }
 
-  private final class Waiter: Sendable {
-    let unit: Unit?
-    let signal = DispatchSemaphore(value: 0)
-    let word = Mutex(Word.wait)
-
-    init(_ unit: Unit?) { self.unit = unit }
-
-    func tell(_ news: Word) {
-      word.withLock { $0 = news }
-      signal.signal()
-    }
+  /// A batch that waits, with the units it has so far.
+  private struct Waiting {
+    let batch = Batch()
+    /// Empty for somebody who wants the connection alone.
+    var units: [Unit]
   }
 
   private struct State {
     var isWriting = false
-    var waiters: [Waiter] = []
+    var waiting: [Waiting] = []
+  }
+
+  private enum Entry {
+    /// The caller may write at once.
+    case free
+    /// The caller writes for the batch when its turn comes.
+    case first(Batch)
+    /// Somebody else writes for the batch.
+    case other(Batch)
   }
 
   private let state = Mutex(State())
@@ -69,69 +71,61 @@ final class CommitQueue: Sendable {
 
   /// Runs `unit` in a commit of its own or of several; returns when that has ended.
   func run(_ unit: Unit) {
-    guard let waiter = enter(unit) else {
+    switch enter(unit) {
+    case .free:
       commit([unit])
       leave()
-      return
+    case .first(let batch):
+      batch.turn.wait()
+      // Whoever came until now joins.
+      commit(state.withLock { $0.waiting.removeFirst().units })
+      // The next writer goes on while this thread wakes the others.
+      leave()
+      batch.end.leave()
+    case .other(let batch):
+      batch.end.wait()
     }
-    waiter.signal.wait()
-    guard waiter.word.withLock({ $0 }) == .lead else { return }
-    let others = takeBatch()
-    commit([unit] + others.compactMap(\.unit))
-    // The next writer goes on while this thread wakes the others.
-    leave()
-    for other in others { other.tell(.finished) }
   }
 
   /// Runs `body` while nobody else uses the connection.
   func alone<Result>(_ body: () throws -> Result) rethrows -> Result {
-    if let waiter = enter(nil) { waiter.signal.wait() }
+    if case .first(let batch) = enter(nil) {
+      batch.turn.wait()
+      state.withLock { state in _ = state.waiting.removeFirst() }
+      // Nobody waits here, but a group must not go while it is entered.
+      batch.end.leave()
+    }
     defer { leave() }
     return try body()
   }
 
-  /// Nil when the caller may write at once.
-  private func enter(_ unit: Unit?) -> Waiter? {
-    let isFree = state.withLock { state in
-      defer { state.isWriting = true }
-      return !state.isWriting
-    }
-    if isFree { return nil }
-    // What is needed to wait is made while nobody else is kept from this lock.
-    let waiter = Waiter(unit)
-    return state.withLock { state in
+  private func enter(_ unit: Unit?) -> Entry {
+    state.withLock { state in
       guard state.isWriting else {
         state.isWriting = true
-        return nil
+        return .free
       }
-      state.waiters.append(waiter)
-      return waiter
-    }
-  }
-
-  /// The units at the head of the queue that join the caller's commit.
-  private func takeBatch() -> [Waiter] {
-    state.withLock { state in
-      let count = state.waiters.prefix(batchLimit - 1).prefix { $0.unit != nil }.count
-      guard count < state.waiters.count else {
-        let all = state.waiters
-        state.waiters = []
-        return all
+      if let unit, let last = state.waiting.indices.last, !state.waiting[last].units.isEmpty,
+        state.waiting[last].units.count < batchLimit
+      {
+        state.waiting[last].units.append(unit)
+        return .other(state.waiting[last].batch)
       }
-      let batch = Array(state.waiters.prefix(count))
-      state.waiters.removeFirst(count)
-      return batch
+      let waiting = Waiting(units: unit.map { [$0] } ?? [])
+      waiting.batch.end.enter()
+      state.waiting.append(waiting)
+      return .first(waiting.batch)
     }
   }
 
   private func leave() {
-    let next: Waiter? = state.withLock { state in
-      guard !state.waiters.isEmpty else {
+    let next: Batch? = state.withLock { state in
+      guard let first = state.waiting.first else {
         state.isWriting = false
         return nil
       }
-      return state.waiters.removeFirst()
+      return first.batch
     }
-    next?.tell(.lead)
+    next?.turn.signal()
   }
 }

@@ -206,6 +206,11 @@ public final class SQLiteStore: CaseStore {
     _exit(70)
   }
 
+  /// The value of a pragma of the writing connection; for tests.
+  package func writerSetting(_ name: String) throws -> Int64? {
+    try queue.alone { try writer.connection.first(Query("PRAGMA \(name)")) { $0.integer(0) } }
+  }
+
   /// Runs `body` before each statement of the writing connection; for tests of faults.
   package func beforeEachStatement(_ body: (@Sendable () throws -> Void)?) {
     queue.alone { writer.connection.beforeStatement = body.map { body in { _ in try body() } } }
