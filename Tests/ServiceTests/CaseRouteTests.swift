@@ -164,7 +164,9 @@ import Testing
     FaultCase(method: .get, path: "/v1/tasks?cursor=t9", status: 400, code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/clock/advance", body: ["by": "3 weks"], status: 400,
-      code: "HTTP-005"),
+      code: "HTTP-004"),
+    FaultCase(method: .get, path: "/v1/calls?cursor=x", status: 400, code: "HTTP-005"),
+    FaultCase(method: .get, path: "/v1/intake?cursor=x", status: 400, code: "HTTP-005"),
     FaultCase(
       method: .post, path: "/v1/clock/advance", body: [:], status: 400, code: "HTTP-004"),
     FaultCase(method: .get, path: "/v1/nothing", status: 404, code: "HTTP-001"),

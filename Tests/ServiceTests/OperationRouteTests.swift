@@ -191,7 +191,7 @@ import Testing
         Step(.get, "/v1/status", nil, 200, ["cases.0.count": 1, "cases.0.state": "escalated"]),
         Step(.get, "/v1/incidents", nil, 200, ["incidents.0": nil, "next": nil]),
         Step(.get, "/v1/incidents?cause=abc", nil, 404, ["code": "CASE-014"]),
-        Step(.get, "/v1/incidents?cursor=x", nil, 404, ["code": "CASE-014"]),
+        Step(.get, "/v1/incidents?cursor=x", nil, 400, ["code": "HTTP-005"]),
         Step(.get, "/v1/incident-causes", nil, 200, ["causes.0": nil]),
         Step(.post, "/v1/incidents/i9/retry", [:], 404, ["code": "CASE-014"]),
         Step(.post, "/v1/incidents/x/retry", [:], 404, ["code": "CASE-014"]),

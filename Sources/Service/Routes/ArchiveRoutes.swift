@@ -34,14 +34,7 @@ struct ArchiveRoutes: Sendable {
       answers: [.init(status: .ok, help: "A page of cases.", schema: "ArchivePage")]
     ) { request, _ in
       let age = try request.query("olderThan").map { try RequestDuration.microseconds($0) } ?? 0
-      var after: CaseID?
-      if let cursor = request.query("cursor") {
-        guard let id = CaseID(cursor) else {
-          throw Problem(
-            ServiceCode.malformedQuery, .badRequest, "\"\(cursor)\" is not the cursor of a page")
-        }
-        after = id
-      }
+      let after = try request.cursor { CaseID($0) }
       let page = try cases.archivable(olderThan: age, after: after, limit: try request.limit())
       return .json(["cases": .array(page.cases), "next": .optional(page.next?.description)])
     }

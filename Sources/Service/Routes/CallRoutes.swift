@@ -28,7 +28,7 @@ struct CallRoutes: Sendable {
       let filter = MessageFilter(
         status: try Self.status(request.query("status")), receiver: request.query("to"))
       let limit = try request.limit()
-      let after = try request.query("cursor").map { try Self.id($0) }
+      let after = try request.cursor { MessageID($0) }
       let calls = try cases.calls(filter, after: after, limit: limit)
       let next = calls.count == limit ? calls.last.map { "\($0.id)" } : nil
       return .json(["calls": .array(calls.map(\.json)), "next": .optional(next)])

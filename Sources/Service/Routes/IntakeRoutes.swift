@@ -80,7 +80,7 @@ struct IntakeRoutes: Sendable {
       answers: [.init(status: .ok, help: "A page of things.", schema: "IntakePage")]
     ) { request, _ in
       let limit = try request.limit()
-      let after = try request.query("cursor").map { try Self.id($0) }
+      let after = try request.cursor { IntakeID($0) }
       let page = try desk.cases.faultyIntake(after: after, limit: limit)
       let next = page.count == limit ? page.last.map { "\($0.id)" } : nil
       return .json(["intake": .array(page.map(\.json)), "next": .optional(next)])

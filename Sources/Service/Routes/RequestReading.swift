@@ -100,6 +100,21 @@ extension HTTPRequest {
     return limit
   }
 
+  /// Where the page before ended.
+  ///
+  /// - Parameter read: Reads what a page gave as its `next`; nil for what is none.
+  /// - Returns: What was read; nil for the first page.
+  /// - Throws: `Problem` for a cursor that no page gave.
+  func cursor<Cursor>(_ read: (String) -> Cursor?) throws(Problem) -> Cursor? {
+    guard let text = query("cursor") else { return nil }
+    guard let cursor = read(text) else {
+      throw Problem(
+        ServiceCode.malformedQuery, .badRequest,
+        "cursor is \"\(text)\", but should be the `next` of the page before")
+    }
+    return cursor
+  }
+
   /// A truth value of the query: `?wait`, `?wait=true`.
   func isSet(_ name: String) -> Bool {
     query(name).map { $0.isEmpty || $0 == "true" || $0 == "1" } ?? false

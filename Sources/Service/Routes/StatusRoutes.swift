@@ -29,7 +29,7 @@ struct StatusRoutes: Sendable {
       answers: [.init(status: .ok, help: "A page of incidents.", schema: "IncidentPage")]
     ) { request, _ in
       let limit = try request.limit()
-      let after = try request.query("cursor").map { try Self.id($0) }
+      let after = try request.cursor { IncidentID($0) }
       let found =
         if let cause = request.query("cause") {
           try cases.incidents(ofCause: cause, after: after, limit: limit)
@@ -65,7 +65,8 @@ struct StatusRoutes: Sendable {
         throw Problem.malformedBody("the body needs either \"by\" or \"toNext\"")
       }
       let advance =
-        try duration.map { ClockAdvance.by(try RequestDuration.microseconds($0)) } ?? .toNext
+        try duration.map { ClockAdvance.by(try RequestDuration.microseconds($0, member: "by")) }
+        ?? .toNext
       let result = try cases.advanceClock(advance)
       return .json([
         "from": .string("\(result.from)"), "to": .string("\(result.to)"),

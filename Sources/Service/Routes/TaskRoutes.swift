@@ -30,7 +30,7 @@ struct TaskRoutes: Sendable {
         filter.caseID = try cases.show(reference, withLog: false).summary.record.id
       }
       let limit = try request.limit()
-      let after = try request.query("cursor").map { try Self.cursor($0) }
+      let after = try request.cursor { TaskCursor($0) }
       let tasks = try cases.tasks(filter, after: after, limit: limit)
       let next = tasks.count == limit ? tasks.last.map { "\(TaskCursor($0))" } : nil
       return .json(["tasks": .array(tasks.map(\.json)), "next": .optional(next)])
@@ -134,15 +134,6 @@ struct TaskRoutes: Sendable {
   }
 
   private static func tag(_ task: TaskRecord) -> String { "\"\(task.revision)\"" }
-
-  private static func cursor(_ text: String) throws(Problem) -> TaskCursor {
-    guard let cursor = TaskCursor(text) else {
-      throw Problem(
-        ServiceCode.malformedQuery, .badRequest,
-        "cursor is \"\(text)\", but should be the `next` of the page before")
-    }
-    return cursor
-  }
 
   private static func id(_ text: String) throws(Problem) -> TaskID {
     guard let id = TaskID(text) else {
