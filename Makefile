@@ -78,6 +78,7 @@ fuzz: packages ## feed the readers with broken input, FUZZ_COUNT each; compare F
 
 install: release library ## install the command, the library, man page, completions and systemd unit under PREFIX
 	install -D -m 755 $(RELEASE)/docket $(DESTDIR)$(PREFIX)/bin/docket
+	strip --strip-debug $(DESTDIR)$(PREFIX)/bin/docket
 	@mkdir -p $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
 	  $(SHARE)/zsh/site-functions $(SHARE)/fish/vendor_completions.d
 	$(RELEASE)/docket manual >$(SHARE)/man/man1/docket.1

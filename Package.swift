@@ -44,6 +44,17 @@ let embeddable = [
   "--version-script=\(Context.packageDirectory)/Sources/DocketC/exports.map",
 ]
 
+/// How programs that people install are linked: they run where Swift is not installed, and calls of its runtime are
+/// direct ones.
+let standalone: [LinkerSetting] = [
+  .unsafeFlags(
+    [
+      "-static-stdlib", "-use-ld=lld", "-Xlinker", "--gc-sections", "-lFoundation",
+      "-lFoundationInternationalization", "-lFoundationEssentials",
+      "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims", "-l_FoundationCollections",
+    ], .when(configuration: .release))
+]
+
 // A target imports only targets above it in this list; ARCHITECTURE.md says what each is for.
 let package = Package(
   name: "docket",
@@ -130,7 +141,7 @@ let package = Package(
         "DecisionCalls", "Statechart", "WorkflowSheets", "Casework", "SQLiteStore", "HTTP",
         "Connectors",
         "Runner", "Service",
-      ], swiftSettings: strict),
+      ], swiftSettings: strict, linkerSettings: standalone),
     house("Standins", ["JSON", "HTTP", "CSodium", "CGnuTLS"], overC: true),
     .executableTarget(
       name: "docket-standins", dependencies: ["Standins", "HTTP"], swiftSettings: strict),
@@ -152,14 +163,14 @@ let package = Package(
     .executableTarget(
       name: "docket-bench",
       dependencies: ["Diagnostics", "FEEL", "JSON", "DMN"], path: "Benchmarks/Micro",
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: standalone),
 
     .executableTarget(
       name: "docket-store-bench",
       dependencies: [
         "JSON", "FEEL", "Casework", "SQLiteStore", "Connectors", "Runner", "Diagnostics",
       ], path: "Benchmarks/Store", exclude: ["floor.c", "floor.py", "floor_dbos.py"],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: standalone),
 
     .target(
       name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/FaultVFS"),

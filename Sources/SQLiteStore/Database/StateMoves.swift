@@ -36,6 +36,10 @@ struct StateMoves {
 
   /// Goes on with moves that were made after these.
   mutating func add(_ later: StateMoves) {
+    if moves.isEmpty {
+      self = later
+      return
+    }
     for (id, move) in later.moves { self.move(id, from: move.before, to: move.after) }
   }
 

@@ -6,12 +6,17 @@ import Casework
 /// It holds what was read or written since the last rollback; a transaction that is undone takes all of it
 /// along, and so does a change by another connection. Guarded updates find out about everything else.
 final class WriterMemory {
-  private struct Known {
+  /// Changed in place: a record has many parts, which copying would count one by one.
+  ///
+  /// It is `@unchecked Sendable` because only the thread that writes sees it.
+  private final class Known: @unchecked Sendable {
     var record: CaseRecord
     /// Whether the case is known to have nothing in its inbox.
     var hasEmptyInbox = false
     /// Whether the case is known to have no timer, no task, no incident and no invoked session.
     var isBare = false
+
+    init(_ record: CaseRecord) { self.record = record }
   }
 
   /// A case whose stored session is larger is read anew: the memory is bounded by the number of cases.
@@ -87,11 +92,10 @@ final class WriterMemory {
   func keep(_ record: CaseRecord) {
     if (record.machine?.count ?? 0) > Self.largestSession {
       known[record.id] = nil
-    } else if var entry = known[record.id] {
+    } else if let entry = known[record.id] {
       entry.record = record
-      known[record.id] = entry
     } else {
-      known[record.id] = Known(record: record)
+      known[record.id] = Known(record)
     }
   }
 
@@ -100,9 +104,7 @@ final class WriterMemory {
 
   /// Notes whether a case has nothing in its inbox.
   func noteInbox(of id: CaseID, isEmpty: Bool) {
-    guard var entry = known[id], entry.hasEmptyInbox != isEmpty else { return }
-    entry.hasEmptyInbox = isEmpty
-    known[id] = entry
+    if let entry = known[id] { entry.hasEmptyInbox = isEmpty }
   }
 
   /// Whether a case is known to have no timer, no task, no incident and no invoked session, so that nothing need
@@ -111,17 +113,14 @@ final class WriterMemory {
 
   /// Notes that a case was just added.
   func noteAdded(_ id: CaseID) {
-    guard var entry = known[id] else { return }
+    guard let entry = known[id] else { return }
     entry.isBare = true
     entry.hasEmptyInbox = true
-    known[id] = entry
   }
 
   /// Notes that a case got a timer, a task, an incident or an invoked session.
   func noteDependent(of id: CaseID) {
-    guard var entry = known[id], entry.isBare else { return }
-    entry.isBare = false
-    known[id] = entry
+    if let entry = known[id] { entry.isBare = false }
   }
 
   // MARK: Definitions

@@ -166,8 +166,11 @@ public final class SQLiteStore: CaseStore {
     queue.run(
       CommitQueue.Unit(
         run: { connection in
-          outcome.keep(
-            Swift.Result { try body(SQLiteTransaction(connection: connection)) })
+          do {
+            return outcome.keep(.success(try body(SQLiteTransaction(connection: connection))))
+          } catch {
+            return outcome.keep(.failure(error))
+          }
         },
         fail: { outcome.spoil($0) }))
     return try outcome.get()
