@@ -5,14 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "watched_sync.h"
-
 // Up to `capacity` bytes are gathered, and written in pieces of at most `piece`: SQLite's own layer takes no more than
 // 131,071 bytes at once.
 enum { capacity = 1 << 18, piece = 1 << 16, most_layers = 8 };
-
-// A larger commit carries the steps of many who wait, and of more who have use for the processor meanwhile.
-enum { largest_watched = 1 << 15 };
 
 typedef struct {
   sqlite3_vfs vfs;  // first, so that the layer is found by it
@@ -26,8 +21,6 @@ typedef struct {
   char *gathered;      // owned; null before the first write
   int length;
   sqlite3_int64 start;  // where in the file `gathered` belongs
-  const char *path;     // lives as long as the file is open; null where only the layer below may sync
-  watched_sync sync;
 } log_file;
 
 static int flush(log_file *file) {
@@ -59,7 +52,6 @@ static int log_close(sqlite3_file *f) {
   log_file *file = (log_file *)f;
   // What was not synced was not committed.
   int code = flush(file), closed = file->real->pMethods->xClose(file->real);
-  watched_sync_close(&file->sync);
   sqlite3_free(file->gathered);
   file->gathered = 0;
   f->pMethods = 0;
@@ -80,14 +72,8 @@ static int log_truncate(sqlite3_file *f, sqlite3_int64 size) {
 
 static int log_sync(sqlite3_file *f, int flags) {
   log_file *file = (log_file *)f;
-  int length = file->length, code = flush(file);
-  if (code != SQLITE_OK) return code;
-  if (file->path && length > 0 && length <= largest_watched) {
-    int outcome = watched_sync_run(&file->sync, file->path);
-    if (outcome == watched_sync_done) return SQLITE_OK;
-    if (outcome == watched_sync_failed) return SQLITE_IOERR_FSYNC;
-  }
-  return file->real->pMethods->xSync(file->real, flags);
+  int code = flush(file);
+  return code == SQLITE_OK ? file->real->pMethods->xSync(file->real, flags) : code;
 }
 
 static int log_size(sqlite3_file *f, sqlite3_int64 *size) {
@@ -151,9 +137,6 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *f, int fl
   memset(file, 0, sizeof *file);
   file->real = (sqlite3_file *)(file + 1);
   file->real->pMethods = 0;
-  watched_sync_init(&file->sync);
-  // Another layer may have its own idea of a sync.
-  if (name && strcmp(below->zName, "unix") == 0) file->path = name;
   int code = below->xOpen(below, name, file->real, flags, out);
   // SQLite closes whatever has methods, also where opening it failed.
   if (file->real->pMethods) file->base.pMethods = &methods;

@@ -3,8 +3,7 @@
 
 // SQLite writes each page of a commit to the log by two calls, one of 24 bytes for its header and one for the page.
 // Through this layer the pages of a commit, which follow each other in the file, go to the system in one call, right
-// before they are synced. All else goes straight to the layer below, but for the sync of a small commit: see
-// watched_sync.h.
+// before they are synced. All else goes straight to the layer below.
 //
 // What is gathered is written before anything else is done with the file. Other connections look at a frame of the
 // log only when the writer has published it in the wal-index, which it does after the sync: so the layer is only for
