@@ -8,6 +8,8 @@ public enum JSONCode: String, DiagnosticCatalogue {
   case tooDeep = "JSON-002"
   /// The text is not UTF-8.
   case notUTF8 = "JSON-003"
+  /// A number is beyond what numbers can be.
+  case numberTooLarge = "JSON-004"
 
   /// What is wrong, in general.
   public var title: String {
@@ -15,6 +17,7 @@ public enum JSONCode: String, DiagnosticCatalogue {
     case .notJSON: "the text is not JSON"
     case .tooDeep: "the JSON is nested too deep"
     case .notUTF8: "the text is not UTF-8"
+    case .numberTooLarge: "a number is too large"
     }
   }
 }

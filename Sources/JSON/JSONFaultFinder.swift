@@ -1,3 +1,4 @@
+internal import CSimdjson
 internal import Diagnostics
 
 /// Finds the first fault of a text that is not JSON, and says how to mend it.
@@ -219,8 +220,13 @@ extension JSONFaultFinder {
     let start = position
     while let byte = current, isNumberByte(byte) { position += 1 }
     let token = String(decoding: text[start..<position], as: UTF8.self)
-    guard token.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) == nil else {
-      return nil
+    if let parts = token.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE]([-+]?[0-9]+))?/) {
+      guard Self.isTooLarge(whole: parts.1, fraction: parts.2 ?? "", exponent: parts.4 ?? "0")
+      else { return nil }
+      return Fault(
+        offset: start, code: .numberTooLarge, headline: "the number is too large",
+        expected: "a number below 1e\(DOCKET_JSON_LARGEST_EXPONENT + 1)",
+        mend: "write a smaller number, or a text in double quotes if it is no quantity")
     }
     let mend: String
     if token.hasPrefix("+") {
@@ -236,6 +242,18 @@ extension JSONFaultFinder {
     }
     return Fault(
       offset: start, headline: "'\(token)' is no JSON number", expected: "a number", mend: mend)
+  }
+
+  /// Whether the first digit that is not 0 stands at too high a power of ten.
+  private static func isTooLarge(
+    whole: Substring, fraction: Substring, exponent: Substring
+  ) -> Bool {
+    let digits = whole + fraction.dropFirst()
+    guard let leading = digits.firstIndex(where: { $0 != "0" }) else { return false }
+    let place = whole.count - 1 - digits.distance(from: digits.startIndex, to: leading)
+    // So many digits that they are no Int: far away on either side.
+    let power = Int(exponent) ?? (exponent.hasPrefix("-") ? Int.min / 2 : Int.max / 2)
+    return place + max(Int.min / 2, min(power, Int.max / 2)) > Int(DOCKET_JSON_LARGEST_EXPONENT)
   }
 
   private func isNumberByte(_ byte: UInt8) -> Bool {

@@ -109,6 +109,32 @@ import Testing
     await server.stop()
   }
 
+  /// Those who ask meanwhile are answered, refused with 503, or find nobody; and the server does not wait for them.
+  @Test func stopsWhileOthersAsk() async throws {
+    for _ in 0..<40 {
+      let server = try HTTPServer(on: loopback) { _ in .text("here") }
+      let clients = (0..<4).map { _ in
+        Task {
+          let client = HTTPClient()
+          var statuses: Set<Int> = []
+          while !Task.isCancelled {
+            let call = HTTPCall(.get, "http://\(server.address)/")
+            guard let answer = try? await client.send(call) else { break }
+            statuses.insert(answer.status.code)
+          }
+          return statuses
+        }
+      }
+      _ = try? await HTTPClient().send(HTTPCall(.get, "http://\(server.address)/"))
+      await server.stop()
+      for client in clients {
+        client.cancel()
+        let statuses = await client.value
+        #expect(statuses.isSubset(of: [200, 503]))
+      }
+    }
+  }
+
   @Test func saysWhyItCannotListen() async throws {
     let first = try HTTPServer(on: loopback) { _ in HTTPResponse(.ok) }
     #expect(

@@ -62,6 +62,12 @@ import Testing
     Fault(text: "[.5]", column: 2, headline: "'.5' is no JSON number"),
     Fault(text: "[1.]", column: 2, headline: "'1.' is no JSON number"),
     Fault(text: "[1e]", column: 2, headline: "'1e' is no JSON number"),
+    Fault(text: "[1e999999999]", column: 2, headline: "the number is too large"),
+    Fault(text: "[-0.1E+6146]", column: 2, headline: "the number is too large"),
+    Fault(
+      text: "[1\(String(repeating: "0", count: 6145))]", column: 2,
+      headline: "the number is too large"),
+    Fault(text: "[1e99999999999999999999]", column: 2, headline: "the number is too large"),
     Fault(text: "[nul]", column: 2, headline: "'nul' is no JSON value"),
     Fault(text: "1 2", column: 3, headline: "something stands behind the end of the JSON value"),
     Fault(text: "{} x", column: 4, headline: "something stands behind the end of the JSON value"),
@@ -84,6 +90,14 @@ import Testing
       #expect(error.column == fault.column)
       #expect(error.diagnostic.headline == fault.headline)
     }
+  }
+
+  /// The largest numbers, the smallest, and zeros of any size.
+  @Test(arguments: [
+    "9.99e6144", "0.1e6145", "1e-999999999", "0e999999999", "0.000e99999999999999999999",
+    "1e-99999999999999999999", "-1e+6144",
+  ]) func numbersWithinTheRangeAreRead(_ text: String) throws {
+    #expect(try JSONValue.parse(text) == .number(text))
   }
 
   @Test func textThatIsNotUTF8() {

@@ -1,5 +1,6 @@
 #include "CSimdjson.h"
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -58,6 +59,13 @@ bool docket_json_reader::copy(const char *text, size_t length) {
   return true;
 }
 
+// The power of ten of the first digit that is not 0, of digits with `whole` of them before the point; very low for 0.
+static long first_place(std::string_view digits, size_t whole) {
+  size_t leading = digits.find_first_of("123456789");
+  if (leading == std::string_view::npos) return -2000000;
+  return leading < whole ? long(whole - leading) - 1 : -long(leading - whole);
+}
+
 // The token of a number is not checked by simdjson until it is parsed, which would lose digits.
 bool docket_json_reader::number(std::string_view token) {
   while (!token.empty() && (token.back() == ' ' || token.back() == '\t' || token.back() == '\n' ||
@@ -78,12 +86,22 @@ bool docket_json_reader::number(std::string_view token) {
     at++;
     if (digits() == 0) return false;
   }
+  size_t end = at;
+  long exponent = 0;
   if (at < token.size() && (token[at] == 'e' || token[at] == 'E')) {
     at++;
+    bool isNegative = at < token.size() && token[at] == '-';
     if (at < token.size() && (token[at] == '+' || token[at] == '-')) at++;
+    size_t first = at;
     if (digits() == 0) return false;
+    for (size_t i = first; i < at; i++) exponent = std::min(exponent * 10 + (token[i] - '0'), 1000000L);
+    if (isNegative) exponent = -exponent;
   }
   if (at != token.size()) return false;
+  if (long(whole) - 1 + exponent > DOCKET_JSON_LARGEST_EXPONENT &&
+      first_place(token.substr(start, end - start), whole) + exponent > DOCKET_JSON_LARGEST_EXPONENT) {
+    return false;
+  }
   add(DOCKET_JSON_NUMBER, token);
   return true;
 }

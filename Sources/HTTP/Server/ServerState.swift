@@ -24,12 +24,13 @@ final class ServerState: Sendable {
   /// Whether new requests are still answered.
   var isOpen: Bool { running.withLock { $0.isOpen } }
 
-  /// How many exchanges are not yet over.
+  /// How many exchanges that began before `close` are not yet over.
   var count: Int { running.withLock { $0.exchanges.count } }
 
   func begin(target: String) -> Exchange {
     let exchange = Exchange(target: target, bodyLimit: bodyLimit)
-    running.withLock { $0.exchanges[ObjectIdentifier(exchange)] = exchange }
+    // Who comes later is refused, and nobody waits for that.
+    running.withLock { if $0.isOpen { $0.exchanges[ObjectIdentifier(exchange)] = exchange } }
     return exchange
   }
 

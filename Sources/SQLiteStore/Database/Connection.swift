@@ -167,7 +167,7 @@ final class Connection {
     guard code == SQLITE_OK, let made = unsafe pointer else {
       throw error(code, sql: query.sql)
     }
-    let statement = unsafe Statement(owning: made, sql: query.sql, connection: self)
+    let statement = unsafe Statement(owning: made, query: query, connection: self)
     statements[ObjectIdentifier(query)] = statement
     return statement
   }

@@ -21,12 +21,13 @@ enum SQLValue {
 @safe
 final class Statement {
   private let handle: OpaquePointer
-  private let sql: String
+  /// Kept, so that no other query gets its identity while the connection knows the statement by it.
+  private let query: Query
   private unowned let connection: Connection
 
-  init(owning handle: OpaquePointer, sql: String, connection: Connection) {
+  init(owning handle: OpaquePointer, query: Query, connection: Connection) {
     unsafe self.handle = unsafe handle
-    self.sql = sql
+    self.query = query
     self.connection = connection
   }
 
@@ -49,7 +50,7 @@ final class Statement {
         case .blob(let bytes):
           unsafe docket_sqlite3_bind_blob(handle, position, bytes, Int32(bytes.count))
         }
-      guard code == SQLITE_OK else { throw connection.error(code, sql: sql) }
+      guard code == SQLITE_OK else { throw connection.error(code, sql: query.sql) }
     }
   }
 
@@ -58,7 +59,7 @@ final class Statement {
     switch unsafe sqlite3_step(handle) {
     case SQLITE_ROW: return true
     case SQLITE_DONE: return false
-    case let code: throw connection.error(code, sql: sql)
+    case let code: throw connection.error(code, sql: query.sql)
     }
   }
 

@@ -22,6 +22,11 @@ enum {
   DOCKET_JSON_OBJECT = 7,
 };
 
+enum {
+  // A number of a larger power of ten has no value: decimal128 (IEEE 754) ends here.
+  DOCKET_JSON_LARGEST_EXPONENT = 6144,
+};
+
 typedef struct {
   const char *text;
   size_t length;
@@ -35,8 +40,8 @@ typedef struct docket_json_reader docket_json_reader;
 docket_json_reader *docket_json_reader_create(void);
 void docket_json_reader_free(docket_json_reader *reader);
 
-// Reads one text. Returns the nodes, valid until the next call, or null where the text is not JSON
-// or nested deeper than `depth`.
+// Reads one text. Returns the nodes, valid until the next call, or null where the text is not JSON,
+// nested deeper than `depth`, or has a number that is too large.
 const docket_json_node *docket_json_read(docket_json_reader *reader, const char *text, size_t length,
                                          size_t depth, size_t *count);
 
