@@ -72,6 +72,8 @@ public struct Diagnostic: Sendable, Hashable {
   public var notes: [Note]
 
   /// Makes a diagnostic; the headline is the code's title unless one is given.
+  ///
+  /// An empty `expected`, such as a list of names of which there are none, is none.
   public init<Code: DiagnosticCatalogue>(
     _ code: Code, _ severity: Severity = .error, at origin: Origin, _ headline: String? = nil,
     found: String? = nil, expected: String? = nil, mend: String? = nil, notes: [Note] = []
@@ -81,7 +83,7 @@ public struct Diagnostic: Sendable, Hashable {
     self.origin = origin
     self.headline = headline ?? code.title
     self.found = found
-    self.expected = expected
+    self.expected = expected.flatMap { $0.isEmpty ? nil : $0 }
     self.mend = mend
     self.notes = notes
   }

@@ -1,5 +1,6 @@
 import Calendars
 import FEEL
+import TestSupport
 import Testing
 
 /// Instants as ISO texts, for cases that people can check.
@@ -172,20 +173,5 @@ private func text(_ instant: Int64) -> String {
     #expect(deadline?.length == WorkingTime(microseconds: 8 * Self.hour))
     #expect(WorkingDeadline("2 working days")?.calendar == nil)
     #expect(WorkingDeadline("soon in office") == nil)
-  }
-}
-
-/// A generator that gives the same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

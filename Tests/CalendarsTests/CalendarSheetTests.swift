@@ -2,6 +2,7 @@ import Calendars
 import Diagnostics
 import FEEL
 import Spreadsheets
+import TestSupport
 import Testing
 
 @Suite struct CalendarSheetTests {

@@ -2,6 +2,7 @@ import DMN
 import Diagnostics
 import FEEL
 import Spreadsheets
+import TestSupport
 import XML
 
 @testable import DecisionSheets
@@ -22,7 +23,7 @@ struct RandomModel {
   }
 
   private init(seed: UInt64) {
-    dice = SeededGenerator(state: seed)
+    dice = SeededGenerator(seed: seed)
     model = Definitions(name: "Random \(seed)", namespace: "urn:random:\(seed)", origin: origin)
   }
 
@@ -335,18 +336,5 @@ extension HitPolicy {
   /// Whether there may be one output only.
   fileprivate var isSum: Bool {
     [.collectSum, .collectMin, .collectMax, .collectCount].contains(self)
-  }
-}
-
-/// Random numbers that are the same in every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

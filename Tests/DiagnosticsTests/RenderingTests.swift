@@ -25,6 +25,13 @@ private enum SampleCode: String, DiagnosticCatalogue {
         """)
   }
 
+  @Test func anEmptyListOfWhatWouldBeRightIsNotShown() {
+    let names: [String] = []
+    let diagnostic = Diagnostic(
+      SampleCode.notClosed, at: Origin(file: "a.csv"), expected: names.joined(separator: ", "))
+    #expect(!diagnostic.text.contains("expected"), "\(diagnostic.text)")
+  }
+
   @Test func ordersCellsAsPeopleReadThem() {
     let cells = ["B10", "A10", "AA9", "B9"].map {
       Diagnostic(

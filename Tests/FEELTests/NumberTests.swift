@@ -1,4 +1,5 @@
 import FEEL
+import TestSupport
 import Testing
 
 @Suite struct NumberTests {
@@ -147,7 +148,7 @@ import Testing
   }
 
   @Test func printedNumbersReadBackAsTheSame() throws {
-    var generator = SplitMix(state: 20_240_229)
+    var generator = SeededGenerator(seed: 20_240_229)
     for _ in 0..<5000 {
       let digits = (0..<Int.random(in: 1...34, using: &generator))
         .map { _ in String(Int.random(in: 0...9, using: &generator)) }.joined()
@@ -159,7 +160,7 @@ import Testing
   }
 
   @Test func integerArithmeticAgreesWithInt() throws {
-    var generator = SplitMix(state: 7)
+    var generator = SeededGenerator(seed: 7)
     for _ in 0..<5000 {
       let first = Int.random(in: -1_000_000_000...1_000_000_000, using: &generator)
       let second = Int.random(in: -1_000_000_000...1_000_000_000, using: &generator)
@@ -168,18 +169,5 @@ import Testing
       #expect((Number(first) < Number(second)) == (first < second))
       #expect(Number(first).int == first)
     }
-  }
-}
-
-/// A small generator with a fixed seed, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

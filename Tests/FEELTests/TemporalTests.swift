@@ -1,4 +1,5 @@
 import FEEL
+import TestSupport
 import Testing
 
 @Suite struct TemporalTests {
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func datesAgreeWithDayNumbers() throws {
-    var generator = SplitMix(state: 99)
+    var generator = SeededGenerator(seed: 99)
     for _ in 0..<5000 {
       let number = Int.random(in: -365_000_000_000...365_000_000_000, using: &generator)
       let date = try #require(CalendarDate(dayNumber: number))

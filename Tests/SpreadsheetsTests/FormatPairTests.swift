@@ -1,5 +1,6 @@
 import Diagnostics
 import Spreadsheets
+import TestSupport
 import Testing
 
 /// A sheet that goes from one format to another and back is the same sheet.
@@ -19,7 +20,7 @@ import Testing
     "東京", "=A1", "'", "tab\there", "a  b", "_x0041_", "#N/A", "2026-03-01", "—", "\u{A0}",
   ]
 
-  private func randomCell(_ dice: inout WorkbookFuzzTests.Dice) -> Cell {
+  private func randomCell(_ dice: inout SeededGenerator) -> Cell {
     switch Int.random(in: 0..<8, using: &dice) {
     case 0: return .empty
     case 1: return .number("\(Int.random(in: -99_999...99_999, using: &dice))")
@@ -38,7 +39,7 @@ import Testing
     }
   }
 
-  private func randomSheet(_ dice: inout WorkbookFuzzTests.Dice) -> Sheet {
+  private func randomSheet(_ dice: inout SeededGenerator) -> Sheet {
     var rows = (0..<Int.random(in: 1...12, using: &dice)).map { _ in
       (0..<Int.random(in: 0...6, using: &dice)).map { _ in randomCell(&dice) }
     }
@@ -50,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: pairs) func loseNothing(pair: Pair) throws {
-    var dice = WorkbookFuzzTests.Dice(state: 4)
+    var dice = SeededGenerator(seed: 4)
     for _ in 0..<40 {
       let sheet = randomSheet(&dice)
       var workbook = Workbook(file: "p", sheets: [sheet])

@@ -1,21 +1,10 @@
 import Diagnostics
 import Spreadsheets
+import TestSupport
 import Testing
 
 /// Broken bytes never crash a reader, and never go unexplained.
 @Suite struct WorkbookFuzzTests {
-  /// The same numbers in each run (SplitMix64), so that what fails can be found again.
-  struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var mixed = state
-      mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-      mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-      return mixed ^ mixed >> 31
-    }
-  }
-
   static let limits = SheetLimits(bytes: 1 << 20, rows: 2000, columns: 200, cells: 20_000)
 
   private func check(_ bytes: [UInt8], _ file: String) {
@@ -27,7 +16,7 @@ import Testing
 
   @Test(arguments: WorkbookFixtureTests.formats) func survivesChangedBytes(format: String) throws {
     let original = try WorkbookFixtureTests.fixture("kinds.\(format)")
-    var dice = Dice(state: 2026)
+    var dice = SeededGenerator(seed: 2026)
     for _ in 0..<600 {
       var bytes = original
       for _ in 0..<Int.random(in: 1...12, using: &dice) {
@@ -54,7 +43,7 @@ import Testing
       + "<c r='A2' t='str'><f>A1</f><v>y</v></c></row></sheetData>"
       + "<mergeCells><mergeCell ref='A1:B2'/></mergeCells></worksheet>"
     let letters = Array("0123456789-.eE:ABZ<>/'\"= #".utf8)
-    var dice = Dice(state: 7)
+    var dice = SeededGenerator(seed: 7)
     for _ in 0..<1500 {
       var bytes = Array(sheet.utf8)
       for _ in 0..<Int.random(in: 1...4, using: &dice) {
@@ -70,7 +59,7 @@ import Testing
   }
 
   @Test func survivesNoise() {
-    var dice = Dice(state: 99)
+    var dice = SeededGenerator(seed: 99)
     let heads: [[UInt8]] = [
       [], [0x50, 0x4B, 3, 4], [0xD0, 0xCF, 0x11, 0xE0], Array("<?xml ".utf8), [0xFF, 0xFE],
     ]

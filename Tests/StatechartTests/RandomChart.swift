@@ -1,18 +1,6 @@
 import Diagnostics
 import Statechart
-
-/// A random generator that gives the same numbers for the same seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
+import TestSupport
 
 /// Makes statecharts with every kind of state, transitions between any of them, several targets, histories
 /// that begin anywhere, and content that logs where it runs and raises events.
@@ -22,7 +10,7 @@ struct RandomChart {
   private let origin = Origin(file: "random")
   static let events = ["a", "b", "c"]
 
-  init(seed: UInt64) { generator = SeededGenerator(state: seed) }
+  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   mutating func document() -> StatechartDocument {
     var states = (0..<number(1...3)).map { _ in state(depth: 0) }

@@ -2,6 +2,7 @@ import Diagnostics
 import FEEL
 import JSON
 import Statechart
+import TestSupport
 import Testing
 
 @Suite struct RandomChartTests {
@@ -28,7 +29,7 @@ import Testing
       statechart, identity: SessionIdentity(sessionID: "s"), microstepLimit: 50)
     // Some charts raise events for ever; such a step is undone, and the session is as it was.
     guard case .running = machine.start(.empty, TestEnvironment()).status else { return }
-    var generator = SeededGenerator(state: seed)
+    var generator = SeededGenerator(seed: seed)
     for _ in 0..<60 {
       let isLegal = isLegal(Set(machine.configuration), document)
       #expect(isLegal, "seed \(seed): \(machine.configuration)")
@@ -55,7 +56,7 @@ import Testing
       let statechart = try #require(compiled, "seed \(seed): \(diagnostics.map(\.text))")
       var machine = StatechartMachine(
         statechart, identity: SessionIdentity(sessionID: "s"), microstepLimit: 50)
-      var generator = SeededGenerator(state: seed)
+      var generator = SeededGenerator(seed: seed)
       var oracle = AlgorithmOracle(document, limit: 50)
       var event: String?
       repeat {

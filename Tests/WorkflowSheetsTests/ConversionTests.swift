@@ -73,7 +73,7 @@ import Testing
     throws
   {
     let seed = UInt64.random(in: 0..<1_000_000)
-    var random = SeededRandom(seed: seed)
+    var random = SeededGenerator(seed: seed)
     for number in 0..<(format == .csv ? 150 : 15) {
       let text = RandomWorkflow.csv(&random)
       let (document, faults) = WorkflowSheetTests.read(text)

@@ -1,22 +1,8 @@
-/// A generator whose numbers follow from its seed.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed &+ 0x9E37_79B9_7F4A_7C15 }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var value = state
-    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-    return value ^ (value >> 31)
-  }
-}
+import TestSupport
 
 /// Makes workflow sheets that have no errors, of everything that a sheet can say.
 enum RandomWorkflow {
-  static func csv(_ random: inout SeededRandom) -> String {
+  static func csv(_ random: inout SeededGenerator) -> String {
     var lines = ["Workflow,Label \(Int.random(in: 1...9, using: &random)),w"]
     if Bool.random(using: &random) { lines.append(row(["Note", note(&random)])) }
     for index in 0..<Int.random(in: 0...4, using: &random) {
@@ -45,7 +31,7 @@ enum RandomWorkflow {
   }
 
   private static func state(
-    _ index: Int, _ labels: [String], _ random: inout SeededRandom
+    _ index: Int, _ labels: [String], _ random: inout SeededGenerator
   ) -> [String] {
     let parent =
       index > 0 && Int.random(in: 0..<4, using: &random) == 0 ? labels[index - 1] : ""
@@ -87,7 +73,7 @@ enum RandomWorkflow {
     return lines
   }
 
-  private static func actions(_ random: inout SeededRandom) -> String {
+  private static func actions(_ random: inout SeededGenerator) -> String {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
       pick(
         [
@@ -99,7 +85,7 @@ enum RandomWorkflow {
     }.joined(separator: "; ")
   }
 
-  private static func task(_ index: Int, _ random: inout SeededRandom) -> String {
+  private static func task(_ index: Int, _ random: inout SeededGenerator) -> String {
     var text = "task \"Check \(index % 2)\""
     text += pick(
       [
@@ -127,11 +113,11 @@ enum RandomWorkflow {
     return text + pick(["", " as own\(index)"], &random)
   }
 
-  private static func condition(_ random: inout SeededRandom) -> String {
+  private static func condition(_ random: inout SeededGenerator) -> String {
     pick(["", "x0 = 1", "_event.data.n > 2 and x1 != null"], &random)
   }
 
-  private static func note(_ random: inout SeededRandom) -> String {
+  private static func note(_ random: inout SeededGenerator) -> String {
     pick(["a remark", "one, two", "says \"no\"", "ümläut"], &random)
   }
 
@@ -143,7 +129,7 @@ enum RandomWorkflow {
   }
 
   private static func pick<Choice>(
-    _ choices: [Choice], _ random: inout SeededRandom
+    _ choices: [Choice], _ random: inout SeededGenerator
   ) -> Choice {
     choices[Int.random(in: 0..<choices.count, using: &random)]
   }

@@ -122,6 +122,11 @@ import Testing
     #expect(forged.code == 1)
     let sentence = "the log of c1 in the archive was changed"
     #expect(forged.messages.contains(sentence), "\(forged.messages)")
+
+    try "{\"case\": {".write(toFile: file, atomically: true, encoding: .utf8)
+    let torn = try run("case", "replay", "c1", "--archive", file)
+    #expect(torn.code == 1)
+    #expect(torn.messages.contains("as far as it can be read: line 1 is no case"))
   }
 
   @Test func aStoreThatIsNotThereCannotBeChecked() throws {

@@ -15,7 +15,7 @@ package enum IntakeSourceChecks {
           RunnerCode.unknownIntake, .warning, at: sheet.origin,
           "no intake \"\(sheet.name)\" is configured"
             + Suggestion.didYouMean(sheet.name, among: names),
-          expected: names.isEmpty ? nil : names.joined(separator: ", "),
+          expected: names.joined(separator: ", "),
           mend: "configure it, or nobody can send to /v1/intake/\(sheet.name)")
       }
       return fault(of: sheet, for: intake)

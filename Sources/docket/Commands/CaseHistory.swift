@@ -108,9 +108,15 @@ enum CaseHistory {
   private static func archived(_ arguments: ParsedArguments) throws -> JSONValue? {
     guard let path = arguments.value("--archive") else { return nil }
     let wanted = arguments.arguments[0]
-    let found = try ArchiveFile(path: path, wanted: wanted).cases
+    let file = try ArchiveFile(path: path, wanted: wanted)
+    let found = file.cases
     guard let first = found.first else {
-      throw CommandFailure(.findings, "there is no case \"\(wanted)\" in \(path)")
+      let missing = "there is no case \"\(wanted)\" in \(path)"
+      guard let fault = file.faults.first else { throw CommandFailure(.findings, missing) }
+      let more = file.faults.count == 1 ? "" : ", and \(file.faults.count - 1) more faults"
+      throw CommandFailure(
+        .findings,
+        "\(missing) as far as it can be read: \(fault)\(more); see docket archive \(path)")
     }
     guard found.count == 1 else {
       let ids = found.compactMap { $0["id"]?.shown }.joined(separator: ", ")
